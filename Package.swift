@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every module of ours is compiled with.
+let common: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The format modules also mark every unsafe expression.
+let pure: [SwiftSetting] = common + [.strictMemorySafety()]
+
+let package = Package(
+  name: "l402",
+  products: [
+    .library(name: "Macaroons", targets: ["Macaroons"]),
+    .library(name: "L402Protocol", targets: ["L402Protocol"]),
+    .executable(name: "l402", targets: ["l402"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // C libraries, linked as archives: nothing to install where the program runs.
+    .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CSodium"),
+    .systemLibrary(name: "CSQLite"),
+
+    .target(name: "Bytes", swiftSettings: pure),
+    .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: pure),
+    .target(
+      name: "Digests", dependencies: ["Bytes", "COpenSSL"], swiftSettings: pure,
+      linkerSettings: [.linkedLibrary(":libcrypto.a")]),
+    .target(
+      name: "Macaroons", dependencies: ["Bytes", "JSON", "Digests", "CSodium"],
+      swiftSettings: pure, linkerSettings: [.linkedLibrary(":libsodium.a")]),
+    .target(
+      name: "L402Protocol", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
+      swiftSettings: pure),
+    .target(
+      name: "Store", dependencies: ["Bytes", "CSQLite"], swiftSettings: pure,
+      linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]),
+    .target(
+      name: "Presentation", dependencies: ["Bytes", "JSON", "Macaroons", "L402Protocol"],
+      swiftSettings: pure),
+    .target(
+      name: "L402CLI",
+      dependencies: [
+        "Bytes", "JSON", "Digests", "Macaroons", "L402Protocol", "Store", "Presentation",
+        "TOMLKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: common),
+    .executableTarget(name: "l402", dependencies: ["L402CLI"], swiftSettings: common),
+  ]
+)

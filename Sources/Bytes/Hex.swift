@@ -1,0 +1,60 @@
+/// Base 16, as in RFC 4648, section 8; written in lower case, read in either.
+public enum Hex {
+  /// Two lower-case digits a byte.
+  public static func encode(_ bytes: some Collection<UInt8>) -> String {
+    String(decoding: encodedBytes(bytes), as: UTF8.self)
+  }
+
+  /// Two lower-case digits a byte, as ASCII.
+  public static func encodedBytes(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+      text.append(digit(byte >> 4))
+      text.append(digit(byte & 15))
+    }
+    return text
+  }
+
+  /// Reads pairs of digits; the offset of an error counts from the start of `text`.
+  public static func decode(_ text: ArraySlice<UInt8>) throws(BytesError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count / 2)
+    var high: UInt8?
+    for (offset, character) in text.enumerated() {
+      guard let value = value(of: character) else {
+        throw BytesError(.foreignCharacter(character), at: offset)
+      }
+      if let upper = high {
+        bytes.append(upper << 4 | value)
+        high = nil
+      } else {
+        high = value
+      }
+    }
+    guard high == nil else { throw BytesError(.truncated, at: text.count) }
+    return bytes
+  }
+
+  /// Whether every byte is a hexadecimal digit; true for an empty text.
+  public static func isHex(_ text: some Sequence<UInt8>) -> Bool {
+    text.allSatisfy { value(of: $0) != nil }
+  }
+
+  /// The lower-case digit of a value from 0 to 15.
+  @inlinable
+  public static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? 0x30 + value : 0x61 + value - 10
+  }
+
+  /// The value of an ASCII digit, nil for any other byte.
+  @inlinable
+  public static func value(of digit: UInt8) -> UInt8? {
+    switch digit {
+    case 0x30...0x39: digit - 0x30
+    case 0x61...0x66: digit - 0x61 + 10
+    case 0x41...0x46: digit - 0x41 + 10
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,1 @@
+public enum Tool { public static func main() { print("x") } }

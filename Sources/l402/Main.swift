@@ -1,0 +1,8 @@
+import L402CLI
+
+@main
+struct Main {
+  static func main() {
+    Tool.main()
+  }
+}
