@@ -54,5 +54,10 @@ let package = Package(
       ],
       swiftSettings: common),
     .executableTarget(name: "l402", dependencies: ["L402CLI"], swiftSettings: common),
+
+    // Against the corpora outside this repository: `make conformance`.
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["Bytes", "JSON", "Macaroons", "L402Protocol"], swiftSettings: common),
   ]
 )
