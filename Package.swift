@@ -58,6 +58,7 @@ let package = Package(
     // Against the corpora outside this repository: `make conformance`.
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Bytes", "JSON", "Macaroons", "L402Protocol"], swiftSettings: common),
+      dependencies: ["Bytes", "Digests", "JSON", "Macaroons", "L402Protocol"],
+      swiftSettings: common),
   ]
 )
