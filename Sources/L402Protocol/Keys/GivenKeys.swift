@@ -1,4 +1,5 @@
-public import Macaroons
+internal import Bytes
+internal import Macaroons
 
 /// Root keys and master keys that a caller was given, in the order in which they are tried.
 public struct GivenKeys: KeyRing {
