@@ -41,7 +41,7 @@ let package = Package(
       name: "L402Protocol", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
       swiftSettings: pure),
     .target(
-      name: "Store", dependencies: ["Bytes", "CSQLite"], swiftSettings: pure,
+      name: "Store", dependencies: ["Bytes", "JSON", "CSQLite"], swiftSettings: pure,
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]),
     .target(
       name: "Presentation", dependencies: ["Bytes", "JSON", "Macaroons", "L402Protocol"],
@@ -54,5 +54,8 @@ let package = Package(
       ],
       swiftSettings: common),
     .executableTarget(name: "l402", dependencies: ["L402CLI"], swiftSettings: common),
+
+    .testTarget(
+      name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
   ]
 )
