@@ -34,17 +34,19 @@ enum Schema {
   /// The version that this program writes.
   static var version: Int { migrations.count }
 
-  /// Checks that `database` is a store, and brings it up to date if it may be written.
-  static func prepare(_ database: inout Database) throws(StoreError) {
+  /// Checks that `database` is a store, and brings an older one up to date if it may be written.
+  ///
+  /// An empty file becomes a store when `fillsEmptyFile`, and is `missing` otherwise.
+  static func prepare(
+    _ database: inout Database, fillsEmptyFile: Bool
+  ) throws(StoreError) {
     // The version first: a process that fills an empty file sets both at once.
     let found = try readVersion(&database)
     if try readApplicationID(&database) == applicationID {
       try migrate(&database, from: found)
     } else {
       guard try isBlank(&database) else { throw StoreError(.notAStore, at: database.path) }
-      if database.isReadOnly || database.image != nil {
-        throw StoreError(.missing, at: database.path)
-      }
+      guard fillsEmptyFile else { throw StoreError(.missing, at: database.path) }
       try enterWAL(&database)
       try migrate(&database, from: 0)
     }

@@ -60,7 +60,7 @@ public final class Store: Sendable {
     do throws(StoreError) {
       var database = try Database(opening: path, writing: true)
       guard !database.isReadOnly else { throw StoreError(.readOnly, at: path) }
-      try Schema.prepare(&database)
+      try Schema.prepare(&database, fillsEmptyFile: true)
       try database.execute("PRAGMA synchronous = FULL")
       return database
     } catch {
@@ -74,13 +74,13 @@ public final class Store: Sendable {
   private static func openForReading(_ path: String) throws(StoreError) -> Database {
     do throws(StoreError) {
       var database = try Database(opening: path, writing: true)
-      try Schema.prepare(&database)
+      try Schema.prepare(&database, fillsEmptyFile: false)
       return database
     } catch {
       switch error.reason {
       case .unreadable, .readOnly:
         guard var copy = try DatabaseImage.copy(path) else { throw error }
-        try Schema.prepare(&copy)
+        try Schema.prepare(&copy, fillsEmptyFile: false)
         return copy
       default: throw error
       }
