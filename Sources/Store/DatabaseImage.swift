@@ -27,8 +27,9 @@ struct DatabaseImage: Sendable {
       let file = unsafe try SharedFile(of: handle, at: path)
       // While the lock is held nobody can remove a log, nor write the file without one.
       guard FileStamp(of: log) == nil, let stamp = FileStamp(of: path) else { return nil }
-      guard var content = try file.content(), content.isWAL else { return nil }
+      guard try file.isWAL(), var content = try file.content() else { return nil }
       guard FileStamp(of: log) == nil else { return nil }
+      _ = consume file  // and its lock, not earlier
       guard FileStamp(of: path) == stamp else { throw StoreError(.busy, at: path) }
       let image = DatabaseImage(
         file: stamp, path: path, log: log, isRecent: stamp.isRecent)
@@ -69,6 +70,18 @@ private struct SharedFile: ~Copyable {
 
   deinit { unsafe _ = file.pointee.pMethods.pointee.xUnlock(file, SQLITE_LOCK_NONE) }
 
+  /// Whether the file wants a log (SQLite file format, 1.3.3: write or read version 2).
+  func isWAL() throws(StoreError) -> Bool {
+    var versions = SIMD2<UInt8>()
+    let code = unsafe withUnsafeMutableBytes(of: &versions) { bytes in
+      unsafe file.pointee.pMethods.pointee.xRead(file, bytes.baseAddress, 2, 18)
+    }
+    // A file too short for a header is read as zeroes.
+    let isShort = code == SQLITE_IOERR | 2 << 8
+    guard code == SQLITE_OK || isShort else { throw StoreError(sqlite: code, errno: 0, at: path) }
+    return versions[0] == 2 || versions[1] == 2
+  }
+
   /// All bytes; nil for a file too small to be a database.
   func content() throws(StoreError) -> ImageBytes? {
     let methods = unsafe file.pointee.pMethods.pointee
@@ -103,12 +116,6 @@ private struct ImageBytes: ~Copyable {
   }
 
   deinit { unsafe sqlite3_free(start) }
-
-  /// Whether the file wants a log (SQLite file format, 1.3.3: write and read version 2).
-  var isWAL: Bool {
-    unsafe start.load(fromByteOffset: 18, as: UInt8.self) == 2
-      || start.load(fromByteOffset: 19, as: UInt8.self) == 2
-  }
 
   /// A database in memory cannot have a log; without one the two modes read alike.
   mutating func markAsRollback() {

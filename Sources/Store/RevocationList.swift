@@ -11,6 +11,9 @@ public struct RevocationList: Hashable, Sendable {
   /// A list without entries.
   public init() {}
 
+  /// A list of these entries.
+  public init(_ targets: some Sequence<RevocationTarget>) { self.targets = Set(targets) }
+
   /// Reads a whole file; one bad line refuses all of it.
   public init(parsing text: ArraySlice<UInt8>) throws(RevocationListError) {
     var rest = text
@@ -32,6 +35,7 @@ public struct RevocationList: Hashable, Sendable {
 
   /// Whether the token with this identifier hash, or its token ID if it has one, is listed.
   public func contains(identifierHash: Bytes32, tokenID: Bytes32?) -> Bool {
+    guard !targets.isEmpty else { return false }
     if targets.contains(.identifierHash(identifierHash)) { return true }
     guard let tokenID else { return false }
     return targets.contains(.tokenID(tokenID))
@@ -55,7 +59,8 @@ public struct RevocationList: Hashable, Sendable {
       throw RevocationListError(
         .foreignCharacter(byte), line: number, at: offset + skipped + index)
     }
-    guard digits.count == 64, let bytes = try? Hex.decode(digits), let value = Bytes32(bytes)
+    guard digits.count == 64, let bytes = try? Hex.decode(digits),
+      let value = Bytes32(bytes[...], at: 0)
     else {
       throw RevocationListError(
         .length(found: digits.count), line: number, at: offset + skipped + min(digits.count, 64))

@@ -72,8 +72,10 @@ struct Row: ~Copyable {
   }
 
   func bytes32(_ column: Int32) throws(StoreError) -> Bytes32 {
-    guard let value = Bytes32(try blob(column)) else { throw damaged }
-    return value
+    guard type(column) == SQLITE_BLOB, let start = unsafe sqlite3_column_blob(statement, column),
+      unsafe sqlite3_column_bytes(statement, column) == 32
+    else { throw damaged }
+    return Bytes32(storage: unsafe start.loadUnaligned(as: SIMD32<UInt8>.self))
   }
 
   func optionalBytes32(_ column: Int32) throws(StoreError) -> Bytes32? {

@@ -52,6 +52,13 @@ extension Store {
     }
   }
 
+  /// All revocations as a value, for filters that ask a million times.
+  ///
+  /// It does not follow later revocations: take a new one now and then.
+  public func revocationList() throws(StoreError) -> RevocationList {
+    RevocationList(try revocations().map(\.target))
+  }
+
   // As stored in the column `kind`.
   private static let identifier = "identifier"
   private static let tokenID = "token-id"

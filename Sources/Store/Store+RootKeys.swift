@@ -25,7 +25,27 @@ extension Store {
 
   /// The key of the token whose identifier has this SHA-256; nil if it is not here.
   public func rootKey(forIdentifierHash hash: Bytes32) throws(StoreError) -> StoredRootKey? {
-    try keys("WHERE identifier_hash = ?", [.bytes(hash)]).first
+    try reading { (database) throws(StoreError) in
+      try database.first(Self.selectByHash, [.bytes(hash)], Self.key)
+    }
+  }
+
+  /// The keys of many tokens, as one reading: half the time a key of asking one by one.
+  ///
+  /// Answers in the order of the hashes, nil where there is no key.
+  public func rootKeys(
+    forIdentifierHashes hashes: [Bytes32]
+  ) throws(StoreError) -> [StoredRootKey?] {
+    try reading { (database) throws(StoreError) in
+      try database.run("BEGIN")
+      defer { try? database.run("COMMIT") }
+      var keys: [StoredRootKey?] = []
+      keys.reserveCapacity(hashes.count)
+      for hash in hashes {
+        keys.append(try database.first(Self.selectByHash, [.bytes(hash)], Self.key))
+      }
+      return keys
+    }
   }
 
   /// All keys, the oldest first; at equal times in the order of their hashes.
@@ -60,17 +80,20 @@ extension Store {
     _ clauses: String, _ values: [SQLValue]
   ) throws(StoreError) -> [StoredRootKey] {
     try reading { (database) throws(StoreError) in
-      try database.rows(
-        """
-        SELECT identifier_hash, root_key, created_at, payment_hash, token_id, location, services,
-          expires_at, is_sandbox, (
-            SELECT min(revoked_at) FROM revocations
-            WHERE (kind = 'identifier' AND value = identifier_hash)
-              OR (kind = 'token-id' AND value = token_id))
-        FROM root_keys \(clauses)
-        """, values, Self.key)
+      try database.rows("\(Self.select) \(clauses)", values, Self.key)
     }
   }
+
+  /// The columns as `key(_:)` takes them.
+  private static let select = """
+    SELECT identifier_hash, root_key, created_at, payment_hash, token_id, location, services,
+      expires_at, is_sandbox, (
+        SELECT min(revoked_at) FROM revocations
+        WHERE (kind = 'identifier' AND value = identifier_hash)
+          OR (kind = 'token-id' AND value = token_id))
+    FROM root_keys
+    """
+  private static let selectByHash = "\(select) WHERE identifier_hash = ?"
 
   private static func key(_ row: borrowing Row) throws(StoreError) -> StoredRootKey {
     guard let services = decode(try row.utf8(6)) else { throw row.damaged }

@@ -121,6 +121,22 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: geteuid() == 0, "only root can become another user"))
+  func `reads what another user's aperture has in its log`() async throws {
+    try make()
+    chmod(folder.path, 0o755)
+    chmod(path, 0o644)
+    let writer = try Database(opening: path, writing: true)
+    try writer.execute(insert(2))
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      becomeOrdinaryUser()
+      let secrets = try ApertureSecrets(openingAt: path)
+      #expect(try secrets.secret(forIdentifierHash: hash(2)) == tokenID(2).array)
+      #expect(try secrets.secret(forIdentifierHash: hash(3)) == nil)
+    }
+    try writer.execute(insert(3))
+  }
+
   @Test(arguments: [
     "CREATE TABLE other (hash BLOB)", "CREATE TABLE secrets (id INTEGER)",
     "PRAGMA journal_mode = WAL; CREATE TABLE other (hash BLOB)", "",

@@ -22,6 +22,14 @@ import Testing
     #expect(try store.rootKey(forIdentifierHash: hash(3)) == nil)
   }
 
+  @Test func `finds many keys in the order of their hashes`() throws {
+    try store.add([key(1), key(2)])
+    let found = try store.rootKeys(forIdentifierHashes: [2, 9, 1, 2].map { hash($0) })
+    #expect(found == [key(2), nil, key(1), key(2)])
+    #expect(try store.rootKeys(forIdentifierHashes: []).isEmpty)
+    try store.add([key(3)])
+  }
+
   @Test func `lists keys by time, then by hash`() throws {
     var keys = (0..<20).map { key($0) }
     for index in keys.indices { keys[index].createdAt = Int64(index / 5) }
@@ -106,6 +114,15 @@ import Testing
         Revocation(target: .identifierHash(hash(1)), revokedAt: 5),
         Revocation(target: .tokenID(tokenID(1)), revokedAt: 7),
       ])
+  }
+
+  @Test func `gives all revocations as a list`() throws {
+    #expect(try store.revocationList() == RevocationList())
+    try store.revoke(.tokenID(tokenID(1)), at: 7)
+    try store.revoke(.identifierHash(hash(2)), at: 5)
+    let list = try store.revocationList()
+    #expect(list == RevocationList([.tokenID(tokenID(1)), .identifierHash(hash(2))]))
+    #expect(list.contains(identifierHash: hash(9), tokenID: tokenID(1)))
   }
 
   @Test func `a key says since when it is revoked`() throws {

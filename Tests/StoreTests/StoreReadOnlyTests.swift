@@ -27,6 +27,19 @@ import Testing
     #expect(try folder.contents() == before)
   }
 
+  @Test func `reads beside a writer in a folder that may not be written`() async throws {
+    let writer = try Store(openingAt: path, mode: .existing)
+    try writer.add([key(3)])
+    try handOver(folder)
+    chmod(folder.path, 0o500)
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      becomeOrdinaryUser()
+      let store = try Store(openingAt: path, mode: .readOnly)
+      #expect(try store.rootKeys() == [key(1), key(2), key(3)])
+    }
+    try writer.add([key(4)])
+  }
+
   @Test func `reads a file that may not be written`() async throws {
     chmod(path, 0o400)
     await #expect(processExitsWith: .success) { [path = path as String] in
