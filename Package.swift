@@ -41,7 +41,7 @@ let package = Package(
       name: "L402Protocol", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
       swiftSettings: pure),
     .target(
-      name: "Store", dependencies: ["Bytes", "CSQLite"], swiftSettings: pure,
+      name: "Store", dependencies: ["Bytes", "JSON", "CSQLite"], swiftSettings: pure,
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]),
     .target(
       name: "Presentation", dependencies: ["Bytes", "JSON", "Macaroons", "L402Protocol"],
@@ -60,5 +60,7 @@ let package = Package(
       name: "ConformanceTests",
       dependencies: ["Bytes", "Digests", "JSON", "Macaroons", "L402Protocol"],
       swiftSettings: common),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
   ]
 )
