@@ -44,7 +44,8 @@ let package = Package(
       name: "Store", dependencies: ["Bytes", "JSON", "CSQLite"], swiftSettings: pure,
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]),
     .target(
-      name: "Presentation", dependencies: ["Bytes", "JSON", "Macaroons", "L402Protocol"],
+      name: "Presentation",
+      dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol"],
       swiftSettings: pure),
     .target(
       name: "L402CLI",

@@ -5,7 +5,9 @@ internal import Bytes
 /// Query and fragment split off, decoded once, `//` merged, dots resolved; what could mean two
 /// things to two servers is refused: encoded `/`, `\`, `%`, NUL, and dots that lead above the root.
 public struct RequestPath: Hashable, Sendable {
-  /// Decoded segments; a closing slash is an empty last one. `/` alone is one empty segment.
+  /// Decoded segments, a closing slash as an empty last one.
+  ///
+  /// `/` alone is one empty segment.
   public let segments: [String]
 
   /// Reads an absolute path, with or without query; nil where it is ambiguous or not absolute.
