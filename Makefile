@@ -67,5 +67,5 @@ require-build:
 require-test:
 	@tools/require-packages test
 
-peers: require-test
+peers: require-test ## the other macaroon libraries that tests compare with: .build/peers
 	@tools/build-peers
