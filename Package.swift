@@ -65,3 +65,9 @@ let package = Package(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
   ]
 )
+
+// `make docs` only: nothing else should have to fetch and build a documentation compiler plugin.
+if Context.environment["L402_DOCS"] == "1" {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
