@@ -18,13 +18,16 @@ struct Batch {
   private static let blockSize = 1 << 20
 
   /// A filter over an operand: `-`, a file, a descriptor, or standard input when left out.
-  init(session: Session, operand: String?, writesText: Bool = false) throws {
-    self.session = session
+  ///
+  /// - Throws: `Failure` when standard input has a reader already, or a file cannot be opened.
+  init(session: inout Session, operand: String?, writesText: Bool = false) throws {
     self.writesText = writesText
     fields = session.output.field.map(FieldPath.init)
     isQuiet = session.output.quiet
     switch operand.map({ Source($0) }) {
-    case nil, .standardInput??: input = session.environment.standardInput
+    case nil, .standardInput??:
+      try session.claimStandardInput(for: "--batch")
+      input = session.environment.standardInput
     case .descriptor(let number)??: input = number
     case .file(let path)??:
       input = open(
@@ -38,6 +41,13 @@ struct Batch {
         .usage, "--batch reads lines from standard input or a file",
         hint: "write @FILE, or leave the operand out")
     }
+    self.session = session
+  }
+
+  /// Waits until there is something to read, or nothing will ever be.
+  func waitForInput() {
+    var waiting = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+    while poll(&waiting, 1, -1) < 0, errno == EINTR {}
   }
 
   /// Handles a line: writes its object, says whether its answer is yes.

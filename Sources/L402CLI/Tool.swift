@@ -33,21 +33,39 @@ public enum Tool {
   private static func dispatch(
     _ arguments: [String], in environment: Environment
   ) throws -> ExitStatus {
+    let console = Console(environment: environment, isQuiet: false, isVerbose: false)
     if arguments.isEmpty || arguments == ["--help"] || arguments == ["-h"] {
-      try Console(environment: environment, isQuiet: false, isVerbose: false)
-        .write(RootCommand.overview)
+      try console.write(RootCommand.overview)
       return .success
     }
     try refuseUnknownCommand(arguments)
-    var command = try RootCommand.parseAsRoot(arguments)
-    guard let ours = command as? any L402Command else {
-      // A group without subcommand, or the parser's own help.
-      try command.run()
+    let command = command(in: arguments)
+    if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+      try console.write(HelpPage(command: command).text)
+      return .success
+    }
+    var parsed = try RootCommand.parseAsRoot(arguments)
+    guard let ours = parsed as? any L402Command else {
+      if !command.configuration.subcommands.isEmpty {
+        // A group without subcommand.
+        try console.write(HelpPage(command: command).text)
+        return .success
+      }
+      try parsed.run()
       return .success
     }
     var session = Session(environment: environment, output: ours.output)
     var runnable = ours
     return try runnable.run(in: &session)
+  }
+
+  /// The command that the leading words name.
+  private static func command(in arguments: [String]) -> any ParsableCommand.Type {
+    let words = arguments.prefix { !$0.hasPrefix("-") }
+    for count in [2, 1] {
+      if let command = RootCommand.command(named: Array(words.prefix(count))) { return command }
+    }
+    return RootCommand.self
   }
 
   private static func refuseUnknownCommand(_ arguments: [String]) throws {
@@ -110,9 +128,9 @@ public enum Tool {
         Failure(.software, "\(error)", hint: "please report it"), asJSON: asJSON, console)
     }
     let message = RootCommand.message(for: error)
-    let name = arguments.prefix { !$0.hasPrefix("-") }
-    let command =
-      RootCommand.command(named: Array(name.prefix(2))) == nil ? name.prefix(1) : name.prefix(2)
+    let words = arguments.prefix { !$0.hasPrefix("-") }
+    let isNested = RootCommand.command(named: Array(words.prefix(2))) != nil
+    let command = words.prefix(isNested ? 2 : 1)
     return report(
       Failure(
         .usage, lowerCased(message),

@@ -32,7 +32,7 @@ struct AddCaveatCommand: ParsableCommand, L402Command {
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("token, credential, value or header.", valueName: "shape"))
+    help: ArgumentHelp("The shape of the result; by default the same.", valueName: "shape"))
   var shape: ResultShape?
 
   @Flag(help: "A token a line in, a token a line out, in order.")
@@ -70,7 +70,7 @@ struct AddCaveatCommand: ParsableCommand, L402Command {
       now: session.environment.now())
     if batch {
       let isJSON = output.json || !output.field.isEmpty
-      return try Batch(session: session, operand: operand, writesText: !isJSON)
+      return try Batch(session: &session, operand: operand, writesText: !isJSON)
         .run { line, number, writer in
           let result = try narrowing.apply(to: line)
           if isJSON {

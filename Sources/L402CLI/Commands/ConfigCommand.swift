@@ -19,6 +19,7 @@ struct ConfigCommand: ParsableCommand {
   struct ShowConfig: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "show", abstract: "Print every setting, its value and what set it.",
+      usage: "l402 config show [OPTIONS]",
       discussion: """
         Secrets are shown as their sources, never as values.
 
@@ -100,7 +101,12 @@ struct ConfigCommand: ParsableCommand {
   /// `l402 config path`
   struct PathOfConfig: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
-      commandName: "path", abstract: "Print where the configuration file is, or would be.")
+      commandName: "path", abstract: "Print where the configuration file is, or would be.",
+      usage: "l402 config path",
+      discussion: """
+        Examples
+          $EDITOR "$(l402 config path)"
+        """)
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -115,7 +121,12 @@ struct ConfigCommand: ParsableCommand {
   /// `l402 config init`
   struct InitConfig: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
-      commandName: "init", abstract: "Write a configuration file with every key commented out.")
+      commandName: "init", abstract: "Write a configuration file with every key commented out.",
+      usage: "l402 config init [--force]",
+      discussion: """
+        Examples
+          l402 config init && $EDITOR "$(l402 config path)"
+        """)
 
     @Flag(help: "Overwrite the file.")
     var force = false

@@ -27,7 +27,7 @@ struct HelpCommand: ParsableCommand, L402Command {
         hint: Spelling.nearest(to: first, among: names).map { "did you mean \($0)?" }
           ?? "commands and topics: l402 help")
     }
-    try session.console.write(RootCommand.helpText(for: command) + "\n")
+    try session.console.write(HelpPage(command: command).text)
     return .success
   }
 }

@@ -67,7 +67,7 @@ struct InspectCommand: ParsableCommand, L402Command {
       validFor: validFor?.seconds ?? 0)
     let showsSecrets = showSecrets
     if batch {
-      return try Batch(session: session, operand: text).run { line, number, writer in
+      return try Batch(session: &session, operand: text).run { line, number, writer in
         let inspections = try judge.inspect(line)
         InspectionJSON(inspections, showsSecrets: showsSecrets).write(to: &writer, line: number)
         return judge.isSatisfied(by: inspections)

@@ -28,6 +28,7 @@ struct KeysCommand: ParsableCommand {
   struct GenerateKey: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "generate", abstract: "Print a random key of 32 bytes as 64 hex digits.",
+      usage: "l402 keys generate [-o FILE]",
       discussion: """
         Good as root key and as master key.
 
@@ -36,24 +37,16 @@ struct KeysCommand: ParsableCommand {
           export L402_MASTER_KEY=$(l402 keys generate)
         """)
 
-    @Option(
-      name: .shortAndLong,
-      help: ArgumentHelp("Write to a file of mode 0600.", valueName: "file"), completion: .file())
-    var output_: String?
+    @OptionGroup var file: FileOptions
 
     @Flag(help: "Overwrite the file.")
     var force = false
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    enum CodingKeys: String, CodingKey {
-      case force, output
-      case output_ = "outputFile"
-    }
-
     mutating func run(in session: inout Session) throws -> ExitStatus {
       let key = session.random32()
-      if let path = output_ {
+      if let path = file.path {
         try SecretFile.write(Array((key.hex + "\n").utf8), to: path, replaces: force)
         session.console.explain("wrote \(path)")
         if output.json || !output.field.isEmpty {
@@ -72,6 +65,7 @@ struct KeysCommand: ParsableCommand {
   struct ListKeys: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: "List the tokens whose root keys are in the local store.",
+      usage: "l402 keys list [OPTIONS]",
       discussion: """
         Never prints a key.
 
@@ -207,20 +201,12 @@ struct KeysCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Token, credential, or token-id:HEX.", valueName: "text"))
     var text: String?
 
-    @Option(
-      name: .shortAndLong,
-      help: ArgumentHelp("Write to a file of mode 0600.", valueName: "file"), completion: .file())
-    var output_: String?
+    @OptionGroup var file: FileOptions
 
     @Flag(help: "Overwrite the file.")
     var force = false
 
     @OptionGroup(title: "Output") var output: OutputOptions
-
-    enum CodingKeys: String, CodingKey {
-      case text, force, output
-      case output_ = "outputFile"
-    }
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
       let target = try session.revocationTarget(text)
@@ -237,7 +223,7 @@ struct KeysCommand: ParsableCommand {
         throw Failure(.noKey, "no key for this token in the local store")
       }
       let text = Hex.encode(found.rootKey)
-      if let path = output_ {
+      if let path = file.path {
         try SecretFile.write(Array((text + "\n").utf8), to: path, replaces: force)
         return .success
       }
@@ -256,6 +242,7 @@ struct KeysCommand: ParsableCommand {
   struct PruneKeys: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "prune", abstract: "Remove the keys of tokens that have expired.",
+      usage: "l402 keys prune [--older-than DURATION]",
       discussion: """
         Tokens that never expire keep their keys; revocations stay.
 

@@ -40,35 +40,27 @@ struct MintCommand: ParsableCommand, L402Command {
   @OptionGroup(title: "Caveats") var caveats: CaveatOptions
   @OptionGroup(title: "Key") var key: MintKeyOptions
 
-  @Option(help: ArgumentHelp("v2, v1 or v2-json.", valueName: "format"))
+  @Option(help: ArgumentHelp("How the token is laid out.", valueName: "format"))
   var macaroon: MintFormat = .v2
 
-  @Option(help: ArgumentHelp("base64, base64url or hex.", valueName: "encoding"))
+  @Option(
+    help: ArgumentHelp("How it is made text; aperture reads base64 only.", valueName: "encoding"))
   var encoding: MintEncoding = .base64
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("token, credential, value or header.", valueName: "shape"))
+    help: ArgumentHelp("The shape of the result.", valueName: "shape"))
   var shape: ResultShape?
 
   @Option(help: ArgumentHelp("How many tokens.", valueName: "number"))
   var count = 1
 
-  @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Write to a file of mode 0600.", valueName: "file"), completion: .file())
-  var output_: String?
+  @OptionGroup var file: FileOptions
 
   @Flag(help: "Overwrite the file; several tokens for one payment hash.")
   var force = false
 
   @OptionGroup(title: "Output") var output: OutputOptions
-
-  enum CodingKeys: String, CodingKey {
-    case paid, paymentHash, preimage, tokenId, location, caveats, key, macaroon, encoding, shape
-    case count, force, output
-    case output_ = "outputFile"
-  }
 
   func validate() throws {
     let ways = [paid, paymentHash != nil, preimage != nil].count { $0 }
@@ -110,7 +102,7 @@ struct MintCommand: ParsableCommand, L402Command {
       conditions: caveats.texts(now: now, expiryServices: caveats.service.map(\.name)),
       expiresAt: caveats.expiry(from: now), services: caveats.service.map(\.name), now: now)
     let store = try openStore(for: key, settings: settings, session)
-    let sink = ResultSink(path: output_, replaces: force, console: session.console)
+    let sink = ResultSink(path: file.path, replaces: force, console: session.console)
     var left = count
     while left > 0 {
       // A store's rows go in by the thousand: one transaction, one flush.

@@ -26,11 +26,6 @@ struct RootCommand: ParsableCommand {
     return command
   }
 
-  /// The help of a command.
-  static func helpText(for command: any ParsableCommand.Type) -> String {
-    helpMessage(for: command, includeHidden: false, columns: 100)
-  }
-
   /// What `l402` alone says.
   static let overview = """
     Work with L402: paid HTTP resources, their tokens and their Lightning invoices.

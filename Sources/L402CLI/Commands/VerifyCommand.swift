@@ -27,36 +27,20 @@ struct VerifyCommand: ParsableCommand, L402Command {
     help: ArgumentHelp("The text, @FILE, env:NAME, or - for standard input.", valueName: "text"))
   var text: String?
 
-  @OptionGroup(title: "Keys (tried in order; without any, the local store)")
+  @OptionGroup(title: "Keys, tried in order; without any, the local store")
   var keys: VerifyKeyOptions
 
   @OptionGroup(title: "The request that the caveats are held against")
   var request: RequestOptions
 
-  @Flag(help: "Refuse caveats that no rule knows.")
-  var strict = false
-
-  @Option(
-    name: .customLong("ignore"), parsing: .singleValue,
-    help: ArgumentHelp(
-      "Do not hold this family of caveats against the request; repeatable.", valueName: "family"))
-  var ignored: [CaveatFamily] = []
-
-  @Flag(help: "A token without its preimage is enough.")
-  var unpaid = false
-
-  @Option(
-    help: ArgumentHelp("Refuse the tokens listed in this file.", valueName: "file"),
-    completion: .file())
-  var revoked: String?
-
-  @Flag(help: "Accept play-money tokens of the sandbox.")
-  var allowTest = false
+  @OptionGroup(title: "Strictness")
+  var strictness: StrictnessOptions
 
   @Flag(help: "An item a line in, an object a line out, in order.")
   var batch = false
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("text, tap or junit.", valueName: "form"))
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("The form of the verdict.", valueName: "form"))
   var form: VerifyForm?
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -69,20 +53,20 @@ struct VerifyCommand: ParsableCommand, L402Command {
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
     let settings = try Settings(session.environment)
-    let store = try openStore(settings)
-    // Keys first: what reads standard input must not come after it was read.
-    let ring = try session.verifyKeys(keys, settings, store: store)
     let request = verificationRequest(settings, session)
-    let verifier = Verifier(
-      keys: ring, revocations: try revocations(store, session), request: request)
     if batch {
-      return try Batch(session: session, operand: text).run { line, number, writer in
+      let batch = try Batch(session: &session, operand: text)
+      batch.waitForInput()
+      let verifier = try verifier(request, settings, &session)
+      return try batch.run { line, number, writer in
         let verification = try Self.verify(line, with: verifier)
         VerificationJSON(verification).write(to: &writer, line: number)
         return verification.isAccepted
       }
     }
+    // The text first: in `mint | verify` the store is not there before the token is.
     let given = try session.text(text)
+    let verifier = try verifier(request, settings, &session)
     do {
       let verification = try Self.verify(given[...], with: verifier)
       try print(verification, &session)
@@ -95,6 +79,15 @@ struct VerifyCommand: ParsableCommand, L402Command {
       }
       throw failure
     }
+  }
+
+  private func verifier(
+    _ request: VerificationRequest, _ settings: Settings, _ session: inout Session
+  ) throws -> Verifier {
+    let store = try openStore(settings)
+    return Verifier(
+      keys: try session.verifyKeys(keys, settings, store: store),
+      revocations: try revocations(store, session), request: request)
   }
 
   private func print(_ verification: Verification, _ session: inout Session) throws {
@@ -142,10 +135,10 @@ struct VerifyCommand: ParsableCommand, L402Command {
     _ settings: Settings, _ session: Session
   ) -> VerificationRequest {
     var request = request.request(now: session.environment.now())
-    request.isStrict = strict || settings.isStrict.value
-    request.ignored = Set(ignored)
-    request.acceptsUnpaid = unpaid
-    request.acceptsTestTokens = allowTest
+    request.isStrict = strictness.strict || settings.isStrict.value
+    request.ignored = Set(strictness.ignored)
+    request.acceptsUnpaid = strictness.unpaid
+    request.acceptsTestTokens = strictness.allowTest
     return request
   }
 
@@ -170,7 +163,7 @@ struct VerifyCommand: ParsableCommand, L402Command {
       let list = try Failure.wrapping { try store.revocationList() }
       if list.count > 0 { sources.append(ListedRevocations(list: list)) }
     }
-    if let revoked {
+    if let revoked = strictness.revoked {
       let content = try DescriptorReader.read(
         path: revoked, home: session.environment.variables["HOME"])
       do {

@@ -14,7 +14,7 @@ struct MintKeyOptions: ParsableArguments {
   var masterKey: String?
 
   @Option(
-    help: ArgumentHelp("How a key is read: auto, hex, base64, text, raw.", valueName: "format"))
+    help: ArgumentHelp("How a key is read.", valueName: "format"))
   var keyFormat: KeyFormat = .auto
 
   func validate() throws {
@@ -44,7 +44,7 @@ struct VerifyKeyOptions: ParsableArguments {
   var secretsDatabase: String?
 
   @Option(
-    help: ArgumentHelp("How keys are read: auto, hex, base64, text, raw.", valueName: "format"))
+    help: ArgumentHelp("How keys are read.", valueName: "format"))
   var keyFormat: KeyFormat = .auto
 
   @Flag(

@@ -21,7 +21,7 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say on standard error where things came from.")
   var verbose = false
 
-  @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
+  @Option(help: ArgumentHelp("When to write colours.", valueName: "when"))
   var color: ColorChoice = .auto
 
   func validate() throws {
