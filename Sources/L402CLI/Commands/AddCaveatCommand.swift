@@ -5,7 +5,7 @@ import L402Protocol
 import Macaroons
 import Presentation
 
-/// `l402 add-caveat`
+/// The command `l402 add-caveat`.
 struct AddCaveatCommand: ParsableCommand, L402Command {
   static let configuration = CommandConfiguration(
     commandName: "add-caveat", abstract: "Narrow a token, offline.",

@@ -1,7 +1,7 @@
 import ArgumentParser
 import JSON
 
-/// `l402 completion`
+/// The command `l402 completion`.
 struct CompletionCommand: ParsableCommand, L402Command {
   static let configuration = CommandConfiguration(
     commandName: "completion", abstract: "Print the completion script of a shell.",

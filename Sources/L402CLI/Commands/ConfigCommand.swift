@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import JSON
 
-/// `l402 config`
+/// The command `l402 config`.
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "Show what is in force and where it came from.",
@@ -15,7 +15,7 @@ struct ConfigCommand: ParsableCommand {
       """,
     subcommands: [ShowConfig.self, PathOfConfig.self, InitConfig.self])
 
-  /// `l402 config show`
+  /// The command `l402 config show`.
   struct ShowConfig: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "show", abstract: "Print every setting, its value and what set it.",
@@ -98,7 +98,7 @@ struct ConfigCommand: ParsableCommand {
     }
   }
 
-  /// `l402 config path`
+  /// The command `l402 config path`.
   struct PathOfConfig: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "path", abstract: "Print where the configuration file is, or would be.",
@@ -118,7 +118,7 @@ struct ConfigCommand: ParsableCommand {
     }
   }
 
-  /// `l402 config init`
+  /// The command `l402 config init`.
   struct InitConfig: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "init", abstract: "Write a configuration file with every key commented out.",

@@ -3,7 +3,7 @@ import JSON
 import L402Protocol
 import Presentation
 
-/// `l402 inspect`
+/// The command `l402 inspect`.
 struct InspectCommand: ParsableCommand, L402Command {
   static let configuration = CommandConfiguration(
     commandName: "inspect",

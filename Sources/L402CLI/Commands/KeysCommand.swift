@@ -7,7 +7,7 @@ import L402Protocol
 import Macaroons
 import Store
 
-/// `l402 keys`
+/// The command `l402 keys`.
 struct KeysCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "keys", abstract: "Make keys, and look after those of the local store.",
@@ -24,7 +24,7 @@ struct KeysCommand: ParsableCommand {
       GenerateKey.self, ListKeys.self, RevokeKey.self, ExportKey.self, PruneKeys.self,
     ])
 
-  /// `l402 keys generate`
+  /// The command `l402 keys generate`.
   struct GenerateKey: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "generate", abstract: "Print a random key of 32 bytes as 64 hex digits.",
@@ -61,7 +61,7 @@ struct KeysCommand: ParsableCommand {
     }
   }
 
-  /// `l402 keys list`
+  /// The command `l402 keys list`.
   struct ListKeys: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: "List the tokens whose root keys are in the local store.",
@@ -140,7 +140,7 @@ struct KeysCommand: ParsableCommand {
     }
   }
 
-  /// `l402 keys revoke`
+  /// The command `l402 keys revoke`.
   struct RevokeKey: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "revoke", abstract: "Refuse a token from now on.",
@@ -185,7 +185,7 @@ struct KeysCommand: ParsableCommand {
     }
   }
 
-  /// `l402 keys export`
+  /// The command `l402 keys export`.
   struct ExportKey: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "export", abstract: "Print the root key of a token in the local store.",
@@ -238,7 +238,7 @@ struct KeysCommand: ParsableCommand {
     }
   }
 
-  /// `l402 keys prune`
+  /// The command `l402 keys prune`.
   struct PruneKeys: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
       commandName: "prune", abstract: "Remove the keys of tokens that have expired.",

@@ -6,7 +6,7 @@ import L402Protocol
 import Macaroons
 import Store
 
-/// `l402 mint`
+/// The command `l402 mint`.
 struct MintCommand: ParsableCommand, L402Command {
   static let configuration = CommandConfiguration(
     commandName: "mint", abstract: "Make a token, or a paid test credential.",

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `l402`
+/// The command `l402`.
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "l402",

@@ -5,7 +5,7 @@ import L402Protocol
 import Presentation
 import Store
 
-/// `l402 verify`
+/// The command `l402 verify`.
 struct VerifyCommand: ParsableCommand, L402Command {
   static let configuration = CommandConfiguration(
     commandName: "verify",

@@ -3,13 +3,13 @@ import TOMLKit
 
 /// What `config.toml` says; every key is optional, an unknown one an error.
 struct Configuration: Hashable, Sendable {
-  /// `mint.location`
+  /// The key `mint.location`.
   var location: String?
   /// `mint.root_key`, a source.
   var rootKey: String?
   /// `mint.master_key`, a source.
   var masterKey: String?
-  /// `verify.strict`
+  /// The key `verify.strict`.
   var isStrict: Bool?
 
   /// The keys that there are, by table.
