@@ -59,5 +59,9 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Bytes", "JSON", "Macaroons", "L402Protocol"], swiftSettings: common),
+
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: common),
+    .testTarget(name: "JSONTests", dependencies: ["Bytes", "JSON"], swiftSettings: common),
+    .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"], swiftSettings: common),
   ]
 )
