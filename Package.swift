@@ -63,5 +63,8 @@ let package = Package(
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: common),
     .testTarget(name: "JSONTests", dependencies: ["Bytes", "JSON"], swiftSettings: common),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"], swiftSettings: common),
+    .testTarget(
+      name: "MacaroonsTests", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
+      swiftSettings: common),
   ]
 )
