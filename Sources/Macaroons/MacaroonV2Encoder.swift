@@ -14,7 +14,8 @@ enum MacaroonV2Encoder {
     append(MacaroonV2Decoder.Field.identifier, macaroon.identifier, to: &bytes)
     bytes.append(0)
     for caveat in macaroon.caveats {
-      if !caveat.location.isEmpty {
+      // JSON may give a first-party caveat a location, which no binary reader takes.
+      if caveat.verificationID != nil, !caveat.location.isEmpty {
         append(MacaroonV2Decoder.Field.location, caveat.location, to: &bytes)
       }
       append(MacaroonV2Decoder.Field.identifier, caveat.identifier, to: &bytes)
