@@ -66,5 +66,8 @@ let package = Package(
     .testTarget(
       name: "MacaroonsTests", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
       swiftSettings: common),
+    // Against other macaroon libraries, where `L402_TEST_PEERS` says that they are built.
+    .testTarget(
+      name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
   ]
 )
