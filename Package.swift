@@ -41,10 +41,11 @@ let package = Package(
       name: "L402Protocol", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
       swiftSettings: pure),
     .target(
-      name: "Store", dependencies: ["Bytes", "CSQLite"], swiftSettings: pure,
+      name: "Store", dependencies: ["Bytes", "JSON", "CSQLite"], swiftSettings: pure,
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]),
     .target(
-      name: "Presentation", dependencies: ["Bytes", "JSON", "Macaroons", "L402Protocol"],
+      name: "Presentation",
+      dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol"],
       swiftSettings: pure),
     .target(
       name: "L402CLI",
@@ -58,7 +59,10 @@ let package = Package(
     // Against the corpora outside this repository: `make conformance`.
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Bytes", "JSON", "Macaroons", "L402Protocol"], swiftSettings: common),
+      dependencies: ["Bytes", "Digests", "JSON", "Macaroons", "L402Protocol"],
+      swiftSettings: common),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
 
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: common),
     .testTarget(name: "JSONTests", dependencies: ["Bytes", "JSON"], swiftSettings: common),
@@ -71,3 +75,9 @@ let package = Package(
       name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
   ]
 )
+
+// `make docs` only: nothing else should have to fetch and build a documentation compiler plugin.
+if Context.environment["L402_DOCS"] == "1" {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

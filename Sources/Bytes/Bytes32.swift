@@ -12,6 +12,7 @@ public struct Bytes32: Hashable, Sendable {
   public init(storage: SIMD32<UInt8>) { self.storage = storage }
 
   /// Copies exactly 32 bytes; nil for any other count.
+  @inlinable
   public init?(_ bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
     var storage = SIMD32<UInt8>()

@@ -7,3 +7,8 @@ static inline int l402_bind_blob(sqlite3_stmt *s, int i, const void *p, sqlite3_
 static inline int l402_bind_text(sqlite3_stmt *s, int i, const char *p, sqlite3_uint64 n) {
   return sqlite3_bind_text64(s, i, p, n, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
+
+// sqlite3_db_config is variadic, which Swift cannot call.
+static inline int l402_db_switch(sqlite3 *db, int option, int on) {
+  return sqlite3_db_config(db, option, on, (int *)0);
+}

@@ -11,23 +11,23 @@ public struct HMACSHA256: Sendable {
       self.init(key: SHA256.digest(key))
       return
     }
-    var block = SIMD64<UInt8>()
-    for (lane, byte) in key.enumerated() { block[lane] = byte }
-    self.init(block: block)
+    var words = SIMD8<UInt64>.zero
+    for (index, byte) in key.enumerated() {
+      words[index / 8] |= UInt64(byte) << UInt64(index % 8 * 8)
+    }
+    self.init(block: words)
   }
 
   /// Prepares a key of 32 bytes.
   public init(key: Bytes32) {
-    self.init(block: SIMD64(lowHalf: key.storage, highHalf: .zero))
+    let words = unsafe unsafeBitCast(key.storage, to: SIMD4<UInt64>.self)
+    self.init(block: SIMD8(lowHalf: words, highHalf: .zero))
   }
 
-  private init(block: SIMD64<UInt8>) {
-    var inner = SHA256State()
-    inner.update(block ^ SIMD64(repeating: 0x36))
-    self.inner = inner
-    var outer = SHA256State()
-    outer.update(block ^ SIMD64(repeating: 0x5c))
-    self.outer = outer
+  /// Takes the key padded with zeros to one block, as little-endian words.
+  private init(block: SIMD8<UInt64>) {
+    inner = SHA256State(block: block ^ SIMD8(repeating: 0x3636_3636_3636_3636))
+    outer = SHA256State(block: block ^ SIMD8(repeating: 0x5c5c_5c5c_5c5c_5c5c))
   }
 
   /// The 32-byte authentication code of `message`.

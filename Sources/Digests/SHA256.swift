@@ -30,6 +30,14 @@ struct SHA256State: Sendable {
     unsafe _ = SHA256_Init(&context)
   }
 
+  /// The state after one whole block, eight little-endian words.
+  init(block: SIMD8<UInt64>) {
+    self.init()
+    unsafe withUnsafeBytes(of: block) { bytes in
+      unsafe _ = SHA256_Update(&context, bytes.baseAddress, 64)
+    }
+  }
+
   mutating func update(_ message: ArraySlice<UInt8>) {
     unsafe message.withUnsafeBytes { bytes in
       unsafe _ = SHA256_Update(&context, bytes.baseAddress, bytes.count)
@@ -39,12 +47,6 @@ struct SHA256State: Sendable {
   mutating func update(_ message: Bytes32) {
     unsafe message.withUnsafeBytes { bytes in
       unsafe _ = SHA256_Update(&context, bytes.baseAddress, bytes.count)
-    }
-  }
-
-  mutating func update(_ block: SIMD64<UInt8>) {
-    unsafe withUnsafeBytes(of: block) { bytes in
-      unsafe _ = SHA256_Update(&context, bytes.baseAddress, 64)
     }
   }
 

@@ -14,7 +14,7 @@ enum MacaroonV2Encoder {
     append(MacaroonV2Decoder.Field.identifier, macaroon.identifier, to: &bytes)
     bytes.append(0)
     for caveat in macaroon.caveats {
-      // JSON may give a first-party caveat a location, which no binary reader takes.
+      // JSON can give a first-party caveat a location; V2 readers refuse it there.
       if caveat.verificationID != nil, !caveat.location.isEmpty {
         append(MacaroonV2Decoder.Field.location, caveat.location, to: &bytes)
       }

@@ -1,0 +1,69 @@
+/// A path pattern of a `path` caveat, as paygate reads it.
+///
+/// `*` stands for exactly one segment, `**` in the last place for one or more, an empty one
+/// included: `/a/**` covers `/a/` and all below it, not `/a`.
+public struct PathGlob: Hashable, Sendable {
+  /// A part of the pattern between slashes.
+  enum Segment: Hashable, Sendable {
+    case literal(String)
+    case any
+    case rest
+  }
+
+  /// The pattern as written.
+  public let text: String
+  let segments: [Segment]
+
+  /// Nil where the pattern is not absolute, has a wildcard beside other characters, or `**`
+  /// anywhere but at the end.
+  public init?(_ text: String) {
+    self.text = text
+    guard text.utf8.first == UInt8(ascii: "/"), !text.utf8.contains(UInt8(ascii: "?")) else {
+      return nil
+    }
+    let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    var segments: [Segment] = []
+    for (index, part) in parts.enumerated() {
+      let isLast = index == parts.count - 1
+      switch part {
+      case "*": segments.append(.any)
+      case "**" where isLast: segments.append(.rest)
+      case "" where !isLast: return nil
+      case ".", "..": return nil
+      default:
+        guard !part.contains("*"), let literal = RequestPath.decode(part.utf8) else { return nil }
+        segments.append(.literal(literal))
+      }
+    }
+    self.segments = segments
+  }
+
+  /// Whether the path is one of those that the pattern stands for.
+  public func matches(_ path: RequestPath) -> Bool {
+    for (index, segment) in segments.enumerated() {
+      if segment == .rest { return path.segments.count > index }
+      guard index < path.segments.count else { return false }
+      switch segment {
+      case .literal(let text): guard path.segments[index] == text else { return false }
+      case .any: guard !path.segments[index].isEmpty else { return false }
+      case .rest: break
+      }
+    }
+    return path.segments.count == segments.count
+  }
+
+  /// Whether every path of `other` is one of this pattern's.
+  public func covers(_ other: PathGlob) -> Bool {
+    for (index, segment) in segments.enumerated() {
+      if segment == .rest { return other.segments.count > index }
+      guard index < other.segments.count else { return false }
+      switch (segment, other.segments[index]) {
+      case (.literal(let mine), .literal(let theirs)): guard mine == theirs else { return false }
+      case (.any, .literal(let theirs)): guard !theirs.isEmpty else { return false }
+      case (.any, .any): break
+      default: return false
+      }
+    }
+    return other.segments.count == segments.count
+  }
+}

@@ -1,0 +1,204 @@
+internal import Bytes
+
+/// Takes `WWW-Authenticate` lines apart, as liberally as is safe.
+///
+/// RFC 9110, section 11.2, and beyond it: unquoted and single-quoted values, missing commas.
+/// Nothing is searched for: what stands inside a quoted string is never a parameter.
+struct HeaderTokenizer {
+  static let longestLine = 16 * 1024
+  static let longestInput = 64 * 1024
+
+  private let line: ArraySlice<UInt8>
+  private let lineNumber: Int
+  private var index: Int
+
+  /// All challenges of all lines, in order.
+  static func challenges(
+    in lines: [ArraySlice<UInt8>]
+  ) throws(HeaderError) -> [AuthenticationChallenge] {
+    try checkSize(lines)
+    var challenges: [AuthenticationChallenge] = []
+    for (number, line) in lines.enumerated() {
+      try checkCharacters(line, number: number)
+      var tokenizer = HeaderTokenizer(line: line, lineNumber: number, index: line.startIndex)
+      challenges += try tokenizer.challenges()
+    }
+    return challenges
+  }
+
+  static func checkSize(_ lines: [ArraySlice<UInt8>]) throws(HeaderError) {
+    var total = 0
+    for (number, line) in lines.enumerated() {
+      total += line.count
+      guard line.count <= longestLine, total <= longestInput else {
+        throw HeaderError(.tooLarge, at: longestLine, line: number)
+      }
+    }
+  }
+
+  static func checkCharacters(_ line: ArraySlice<UInt8>, number: Int) throws(HeaderError) {
+    if let bad = line.firstIndex(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7f }) {
+      throw HeaderError(.controlCharacter, at: bad - line.startIndex, line: number)
+    }
+  }
+
+  private mutating func challenges() throws(HeaderError) -> [AuthenticationChallenge] {
+    var challenges: [AuthenticationChallenge] = []
+    var needsComma = false
+    while true {
+      let sawComma = skipBlanksAndCommas()
+      guard index < line.endIndex else { return challenges }
+      let start = index
+      let word = token()
+      guard !word.isEmpty else { throw error(.malformed, at: start) }
+      let afterWord = index
+      skipBlanks()
+      if next == UInt8(ascii: "="), !challenges.isEmpty || afterWord != index {
+        index += 1
+        let parameter = try parameter(named: word)
+        if needsComma && !sawComma { challenges[challenges.count - 1].lacksComma = true }
+        guard !challenges.isEmpty else { continue }
+        challenges[challenges.count - 1].parameters.append(parameter)
+        needsComma = true
+      } else if next == UInt8(ascii: "=") {
+        // A parameter before any scheme belongs to nobody.
+        index += 1
+        _ = try parameter(named: word)
+        needsComma = true
+      } else {
+        var challenge = AuthenticationChallenge(
+          scheme: String(decoding: word, as: UTF8.self), offset: start - line.startIndex,
+          line: lineNumber, token68: nil, parameters: [], lacksComma: false)
+        challenge.token68 = token68()
+        needsComma = challenge.token68 != nil
+        challenges.append(challenge)
+      }
+    }
+  }
+
+  private var next: UInt8? { index < line.endIndex ? line[index] : nil }
+
+  private func error(_ reason: HeaderError.Reason, at index: Int) -> HeaderError {
+    HeaderError(reason, at: index - line.startIndex, line: lineNumber)
+  }
+
+  private mutating func skipBlanks() {
+    while let byte = next, byte == 0x20 || byte == 0x09 { index += 1 }
+  }
+
+  /// Whether at least one comma was among them.
+  private mutating func skipBlanksAndCommas() -> Bool {
+    var sawComma = false
+    while let byte = next, byte == 0x20 || byte == 0x09 || byte == UInt8(ascii: ",") {
+      sawComma = sawComma || byte == UInt8(ascii: ",")
+      index += 1
+    }
+    return sawComma
+  }
+
+  private mutating func token() -> ArraySlice<UInt8> {
+    let start = index
+    while let byte = next, Self.isTokenCharacter(byte) { index += 1 }
+    return line[start..<index]
+  }
+
+  /// What follows a scheme up to the next comma, unless it is a parameter or nothing.
+  private mutating func token68() -> ArraySlice<UInt8>? {
+    let start = index
+    while let byte = next, byte != UInt8(ascii: ","), byte != 0x20, byte != 0x09,
+      byte != UInt8(ascii: "\""), byte != UInt8(ascii: "'")
+    {
+      index += 1
+    }
+    let run = line[start..<index]
+    guard !run.isEmpty else { return nil }
+    // `name=` followed by something is a parameter; `abc=` and `abc==` at the end are not.
+    if let equals = run.firstIndex(of: UInt8(ascii: "=")) {
+      let tail = run[equals...]
+      let isPadding = tail.allSatisfy { $0 == UInt8(ascii: "=") }
+      let opensQuote = next == UInt8(ascii: "\"") || next == UInt8(ascii: "'")
+      let isName = run[..<equals].allSatisfy(Self.isTokenCharacter)
+      if isName, !isPadding || opensQuote {
+        index = start
+        return nil
+      }
+    } else if next == 0x20 || next == 0x09 {
+      // Perhaps `name = value`.
+      var ahead = index
+      while ahead < line.endIndex, line[ahead] == 0x20 || line[ahead] == 0x09 { ahead += 1 }
+      if ahead < line.endIndex, line[ahead] == UInt8(ascii: "=") {
+        index = start
+        return nil
+      }
+    }
+    return run
+  }
+
+  private mutating func parameter(
+    named name: ArraySlice<UInt8>
+  ) throws(HeaderError) -> AuthenticationChallenge.Parameter {
+    skipBlanks()
+    let start = index
+    let value: ArraySlice<UInt8>
+    let quoting: AuthenticationChallenge.Quoting
+    switch next {
+    case UInt8(ascii: "\""):
+      value = try quoted(by: UInt8(ascii: "\""))
+      quoting = .double
+    case UInt8(ascii: "'"):
+      value = try quoted(by: UInt8(ascii: "'"))
+      quoting = .single
+    default:
+      while let byte = next, byte != 0x20, byte != 0x09, byte != UInt8(ascii: ",") {
+        guard byte != UInt8(ascii: "\"") else { throw error(.malformed, at: index) }
+        index += 1
+      }
+      value = line[start..<index]
+      quoting = .none
+    }
+    return AuthenticationChallenge.Parameter(
+      name: String(decoding: name, as: UTF8.self).lowercased(), value: value,
+      offset: start - line.startIndex + (quoting == .none ? 0 : 1), quoting: quoting)
+  }
+
+  private mutating func quoted(by quote: UInt8) throws(HeaderError) -> ArraySlice<UInt8> {
+    let start = index
+    index += 1
+    var value: [UInt8] = []
+    var hasEscapes = false
+    while let byte = next {
+      index += 1
+      if byte == quote {
+        // Something right behind a closing quote: it was not the closing one.
+        if let following = next, following != 0x20, following != 0x09,
+          following != UInt8(ascii: ",")
+        {
+          throw error(.malformed, at: start)
+        }
+        return hasEscapes ? value[...] : line[start + 1..<index - 1]
+      }
+      if byte == UInt8(ascii: "\\"), let escaped = next {
+        if !hasEscapes { value = Array(line[start + 1..<index - 1]) }
+        hasEscapes = true
+        value.append(escaped)
+        index += 1
+      } else if hasEscapes {
+        value.append(byte)
+      }
+    }
+    throw error(.malformed, at: start)
+  }
+
+  /// `tchar` of RFC 9110, section 5.6.2.
+  static func isTokenCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+    case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
+      UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
+      UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
+      UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+      true
+    default: false
+    }
+  }
+}

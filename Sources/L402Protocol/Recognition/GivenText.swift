@@ -1,0 +1,68 @@
+internal import Bytes
+
+/// A text without what people paste along with it: byte order mark, white space round it, the
+/// quotes and escapes of a JSON string.
+public struct GivenText: Hashable, Sendable {
+  /// What is left.
+  public let bytes: ArraySlice<UInt8>
+  private let lead: Int
+  private let removed: [Int]
+
+  /// Cleans a text; every byte that is left keeps its value.
+  public init(_ text: ArraySlice<UInt8>) {
+    var body = text
+    if body.starts(with: [0xef, 0xbb, 0xbf]) { body = body.dropFirst(3) }
+    while let first = body.first, Self.isSpace(first) { body.removeFirst() }
+    while let last = body.last, Self.isSpace(last) { body.removeLast() }
+    var removed: [Int] = []
+    let quote = UInt8(ascii: "\"")
+    if body.count > 2, body.first == quote, body.last == quote {
+      body = body.dropFirst().dropLast()
+    }
+    let escape = [UInt8(ascii: "\\"), quote]
+    let isEscapedOnly =
+      body.first != UInt8(ascii: "{") && Self.contains(body, escape)
+      && !Self.hasBareQuote(body)
+    if isEscapedOnly {
+      var clean: [UInt8] = []
+      var index = body.startIndex
+      while index < body.endIndex {
+        if body[index...].starts(with: escape) {
+          removed.append(index - body.startIndex)
+          index += 1
+        }
+        clean.append(body[index])
+        index += 1
+      }
+      lead = body.startIndex - text.startIndex
+      bytes = clean[...]
+    } else {
+      lead = body.startIndex - text.startIndex
+      bytes = body
+    }
+    self.removed = removed
+  }
+
+  /// Where a byte of the cleaned text stood in the text as given.
+  public func givenOffset(_ offset: Int) -> Int {
+    var offset = offset
+    for place in removed where place <= offset { offset += 1 }
+    return lead + offset
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0d).contains(byte)
+  }
+
+  private static func contains(_ text: ArraySlice<UInt8>, _ part: [UInt8]) -> Bool {
+    text.indices.contains { text[$0] == part[0] && text[$0...].starts(with: part) }
+  }
+
+  /// Whether a quote stands without a backslash before it: then the backslashes belong to it.
+  private static func hasBareQuote(_ text: ArraySlice<UInt8>) -> Bool {
+    text.indices.contains {
+      text[$0] == UInt8(ascii: "\"")
+        && ($0 == text.startIndex || text[$0 - 1] != UInt8(ascii: "\\"))
+    }
+  }
+}

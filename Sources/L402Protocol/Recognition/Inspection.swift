@@ -1,0 +1,126 @@
+internal import Bytes
+internal import Digests
+public import Macaroons
+
+/// What can be said of a recognised thing without any key: parts, checks, warnings.
+public struct Inspection: Hashable, Sendable {
+  /// A token with its parts read.
+  public struct Token: Hashable, Sendable {
+    /// The text as given; empty for tokens that were no text.
+    public let text: ArraySlice<UInt8>
+    /// The macaroon, nil for look-alikes.
+    public let macaroon: MacaroonText?
+    /// The token of a header, nil where it came alone.
+    public let header: HeaderToken?
+    /// What the identifier says.
+    public let identifier: TokenIdentifier?
+    /// Caveats in order.
+    public let caveats: [TokenCaveat]
+  }
+
+  /// A caveat as its kind demands.
+  public enum TokenCaveat: Hashable, Sendable {
+    /// A condition.
+    case firstParty(ParsedCaveat)
+    /// To be discharged elsewhere.
+    case thirdParty(Caveat)
+  }
+
+  /// A warning with a stable code.
+  public struct Warning: Hashable, Sendable {
+    /// Such as `no-expiry`.
+    public let code: String
+    /// What follows for whom.
+    public let message: String
+  }
+
+  /// What is inspected.
+  public let recognised: Recognised
+  /// Its tokens in order.
+  public let tokens: [Token]
+  /// Its preimage.
+  public let preimage: Preimage?
+  /// Its invoice's text.
+  public let invoice: InvoiceText?
+  /// Checks made and not made.
+  public let checks: [Check]
+  /// Warnings.
+  public let warnings: [Warning]
+  /// The moment of judgement.
+  public let now: Timestamp
+
+  /// Looks at a thing as of a moment; `validFor` seconds more must an expiry leave.
+  public init(_ recognised: Recognised, now: Timestamp, validFor: Int64 = 0) {
+    self.recognised = recognised
+    self.now = now
+    var headerWarnings: [HeaderWarning] = []
+    switch recognised.subject {
+    case .credential(let credential):
+      tokens = credential.tokens.map(Token.init)
+      preimage = credential.preimage
+      invoice = nil
+      headerWarnings = credential.warnings
+    case .challenge(let challenge):
+      tokens = [Token(challenge.token)]
+      preimage = nil
+      invoice = InvoiceText(challenge.invoice)
+      headerWarnings = challenge.warnings
+    case .token(let macaroon), .nodeMacaroon(let macaroon, _):
+      tokens = [Token(macaroon)]
+      preimage = nil
+      invoice = nil
+    case .lookAlike(let token):
+      tokens = [Token(token)]
+      preimage = nil
+      invoice = nil
+    case .invoice(let text):
+      tokens = []
+      preimage = nil
+      invoice = text
+    case .brokenChallenge, .payment, .x402, .bytes32:
+      tokens = []
+      preimage = nil
+      invoice = nil
+    }
+    let facts = InspectionFacts(
+      recognised: recognised, tokens: tokens, preimage: preimage, invoice: invoice, now: now,
+      validFor: validFor)
+    checks = facts.checks
+    warnings =
+      headerWarnings.map { Warning(code: $0.code.rawValue, message: $0.message) } + facts.warnings
+  }
+
+  /// Whether a check failed.
+  public var hasFailure: Bool { checks.contains { $0.status == .fail } }
+}
+
+extension Inspection.Token {
+  init(_ token: HeaderToken) {
+    // Hexadecimal in a header is opaque to clients, but not to somebody who asks what it is.
+    let macaroon = token.macaroon ?? (try? MacaroonText(parsing: token.text))
+    self.init(text: token.text, macaroon: macaroon, header: token)
+  }
+
+  init(_ macaroon: MacaroonText) {
+    let text = macaroon.encoding == .binary ? nil : try? macaroon.encoded()
+    self.init(text: (text ?? [])[...], macaroon: macaroon, header: nil)
+  }
+
+  private init(text: ArraySlice<UInt8>, macaroon: MacaroonText?, header: HeaderToken?) {
+    self.text = text
+    self.macaroon = macaroon
+    self.header = header
+    identifier = macaroon.map { TokenIdentifier($0.macaroon.identifier) }
+    caveats = (macaroon?.macaroon.caveats ?? []).map {
+      $0.isThirdParty ? .thirdParty($0) : .firstParty(ParsedCaveat($0.identifier))
+    }
+  }
+
+  /// The first-party caveats in order.
+  public var conditions: [ParsedCaveat] {
+    caveats.compactMap {
+      guard case .firstParty(let caveat) = $0 else { return nil }
+      return caveat
+    }
+  }
+}

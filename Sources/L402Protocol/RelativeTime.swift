@@ -1,0 +1,23 @@
+/// Spans of time in words, in the largest unit that leaves at least two, or one.
+public enum RelativeTime {
+  /// `in 59 minutes`, `12 minutes ago`, `now`.
+  public static func words(from now: Timestamp, to moment: Timestamp) -> String {
+    let (seconds, overflow) = moment.unixSeconds.subtractingReportingOverflow(now.unixSeconds)
+    guard !overflow else { return moment > now ? "in ages" : "ages ago" }
+    if seconds == 0 { return "now" }
+    return seconds > 0 ? "in \(span(seconds))" : "\(span(-max(seconds, -.max))) ago"
+  }
+
+  /// `59 minutes`, `1 day`, `2 years`; `seconds` must not be negative.
+  public static func span(_ seconds: Int64) -> String {
+    let units: [(Int64, String)] = [
+      (31_556_952, "year"), (2_629_746, "month"), (86_400, "day"), (3600, "hour"), (60, "minute"),
+    ]
+    for (size, name) in units
+    where seconds >= 2 * size || (seconds >= size && seconds % size < size / 10) {
+      let count = seconds / size
+      return "\(count) \(name)\(count == 1 ? "" : "s")"
+    }
+    return "\(seconds) second\(seconds == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,122 @@
+internal import Glibc
+
+/// The tables of the store and how an older file, or an empty one, gets them.
+enum Schema {
+  /// "L402" in ASCII, in the header of every store.
+  static let applicationID: Int64 = 0x4c34_3032
+
+  /// Step n leads from version n to n + 1.
+  ///
+  /// Never change one that was released: append.
+  static let migrations = [
+    """
+    CREATE TABLE root_keys (
+      identifier_hash BLOB NOT NULL PRIMARY KEY CHECK (length(identifier_hash) = 32),
+      root_key BLOB NOT NULL CHECK (length(root_key) > 0),
+      created_at INTEGER NOT NULL,
+      payment_hash BLOB CHECK (length(payment_hash) = 32),
+      token_id BLOB CHECK (length(token_id) = 32),
+      location TEXT NOT NULL,
+      services TEXT NOT NULL, -- JSON array of strings
+      expires_at INTEGER,
+      is_sandbox INTEGER NOT NULL CHECK (is_sandbox IN (0, 1))
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX root_keys_by_token_id ON root_keys (token_id) WHERE token_id IS NOT NULL;
+    CREATE TABLE revocations (
+      kind TEXT NOT NULL CHECK (kind IN ('identifier', 'token-id')),
+      value BLOB NOT NULL CHECK (length(value) = 32),
+      revoked_at INTEGER NOT NULL,
+      PRIMARY KEY (kind, value)
+    ) STRICT, WITHOUT ROWID;
+    """
+  ]
+
+  /// The version that this program writes.
+  static var version: Int { migrations.count }
+
+  /// Checks that `database` is a store, and brings an older one up to date if it may be written.
+  ///
+  /// An empty file becomes a store when `fillsEmptyFile`, and is `missing` otherwise.
+  static func prepare(
+    _ database: inout Database, fillsEmptyFile: Bool
+  ) throws(StoreError) {
+    // The version first: a process that fills an empty file sets both at once.
+    let found = try readVersion(&database)
+    if try readApplicationID(&database) == applicationID {
+      try migrate(&database, from: found)
+    } else {
+      guard try isBlank(&database) else { throw StoreError(.notAStore, at: database.path) }
+      guard fillsEmptyFile else { throw StoreError(.missing, at: database.path) }
+      try enterWAL(&database)
+      try migrate(&database, from: 0)
+    }
+  }
+
+  private static func migrate(_ database: inout Database, from found: Int) throws(StoreError) {
+    guard found != version else { return }
+    try checkAge(found, at: database.path)
+    guard !database.isReadOnly, database.image == nil else {
+      throw StoreError(.olderSchema(found: found, known: version), at: database.path)
+    }
+    try database.transaction { (database) throws(StoreError) in
+      // Another process may have been faster.
+      let found = try readVersion(&database)
+      try checkAge(found, at: database.path)
+      guard found < version else { return }
+      for step in migrations[found...] { try database.execute(step) }
+      try database.execute("PRAGMA application_id = \(applicationID)")
+      try database.execute("PRAGMA user_version = \(version)")
+    }
+  }
+
+  private static func checkAge(_ found: Int, at path: String) throws(StoreError) {
+    guard found >= 0 else { throw StoreError(.corrupt, at: path) }
+    guard found <= version else {
+      throw StoreError(.newerSchema(found: found, known: version), at: path)
+    }
+  }
+
+  /// Whether nothing was ever put in, or a store is what was put in meanwhile.
+  private static func isBlank(_ database: inout Database) throws(StoreError) -> Bool {
+    try database.run("BEGIN")
+    defer { try? database.run("COMMIT") }
+    let id = try readApplicationID(&database)
+    if id == applicationID { return true }
+    let found = try readVersion(&database)
+    let tables = try database.first("SELECT count(*) FROM sqlite_schema") {
+      (row) throws(StoreError) in try row.integer(0)
+    }
+    return id == 0 && found == 0 && tables == 0
+  }
+
+  /// Switches to write-ahead logging, which stays with the file.
+  ///
+  /// SQLite does not wait for other connections here, so this does.
+  private static func enterWAL(_ database: inout Database) throws(StoreError) {
+    let deadline = ContinuousClock.now + Database.busyTimeout
+    while true {
+      do {
+        return try database.execute("PRAGMA journal_mode = WAL")
+      } catch {
+        guard error.reason == .busy, ContinuousClock.now < deadline else { throw error }
+        usleep(2000)
+      }
+    }
+  }
+
+  private static func readVersion(_ database: inout Database) throws(StoreError) -> Int {
+    Int(try readNumber("PRAGMA user_version", &database))
+  }
+
+  private static func readApplicationID(_ database: inout Database) throws(StoreError) -> Int64 {
+    try readNumber("PRAGMA application_id", &database)
+  }
+
+  private static func readNumber(
+    _ sql: String, _ database: inout Database
+  ) throws(StoreError) -> Int64 {
+    let value = try database.first(sql) { (row) throws(StoreError) in try row.integer(0) }
+    guard let value else { throw StoreError(.corrupt, at: database.path) }
+    return value
+  }
+}
