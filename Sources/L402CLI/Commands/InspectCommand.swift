@@ -67,10 +67,11 @@ struct InspectCommand: ParsableCommand, L402Command {
       validFor: validFor?.seconds ?? 0)
     let showsSecrets = showSecrets
     if batch {
-      return try Batch(session: &session, operand: text).run { line, number, writer in
+      return try Batch(session: &session, operand: text).run { line in
         let inspections = try judge.inspect(line)
-        InspectionJSON(inspections, showsSecrets: showsSecrets).write(to: &writer, line: number)
-        return judge.isSatisfied(by: inspections)
+        return InspectedLine(
+          inspections: inspections, isWell: judge.isSatisfied(by: inspections),
+          showsSecrets: showsSecrets)
       }
     }
     let given = try session.text(text)
@@ -92,6 +93,16 @@ struct InspectCommand: ParsableCommand, L402Command {
       return .no
     }
     return .success
+  }
+
+  private struct InspectedLine: BatchItem {
+    let inspections: [Inspection]
+    let isWell: Bool
+    let showsSecrets: Bool
+
+    func write(to writer: inout JSONWriter, line: Int) {
+      InspectionJSON(inspections, showsSecrets: showsSecrets).write(to: &writer, line: line)
+    }
   }
 
   /// What one text must be.
