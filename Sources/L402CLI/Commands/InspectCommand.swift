@@ -114,9 +114,8 @@ struct InspectCommand: ParsableCommand, L402Command {
 
     func inspect(_ text: ArraySlice<UInt8>) throws -> [Inspection] {
       do {
-        return try Recogniser.recognise(text).map {
-          Inspection($0, now: now, validFor: validFor)
-        }
+        return Inspection.all(
+          of: try Recogniser.recognise(text), now: now, validFor: validFor)
       } catch {
         throw Failure(error)
       }
