@@ -197,6 +197,7 @@ import Testing
     ("api_max_mb=five", "a constraint that the service itself must check"),
     ("api_valid_until=soon", "unreadable: not a unix time in seconds"),
     ("Services=api:0", "no rule; nearly services=NAME:TIER,.. (mind case and blanks)"),
+    ("API_VALID_UNTIL=1", "no rule; nearly <service>_valid_until=UNIX (mind case and blanks)"),
     ("a=b", "no rule: only the service can judge it"),
     ("anything", "no rule: not of the form condition=value"),
   ])
