@@ -84,9 +84,11 @@ public struct ParsedCaveat: Hashable, Sendable {
   private static func match(_ condition: String) -> (family: CaveatFamily, subject: String?)? {
     if let family = exact[condition] { return (family, nil) }
     for family in [CaveatFamily.capabilities, .validUntil] {
-      let suffix = "_" + family.rawValue
-      if condition.hasSuffix(suffix), condition.utf8.count > suffix.utf8.count {
-        return (family, String(condition.dropLast(suffix.count)))
+      // At bytes: a character may reach over the underscore.
+      let suffix = "_\(family.rawValue)".utf8
+      let count = condition.utf8.count - suffix.count
+      if count > 0, condition.utf8.dropFirst(count).elementsEqual(suffix) {
+        return (family, String(decoding: condition.utf8.prefix(count), as: UTF8.self))
       }
     }
     guard let underscore = condition.utf8.firstIndex(of: UInt8(ascii: "_")),

@@ -1,0 +1,66 @@
+import Bytes
+import Macaroons
+import Testing
+
+@testable import L402Protocol
+
+/// What a holder or a careless minter could try; each of these once succeeded, or crashed.
+@Suite struct AdversarialTests {
+  /// "é" as one scalar and as two: equal to Swift's `String`, different bytes to every server.
+  private static let composed = "caf\u{e9}"
+  private static let decomposed = "cafe\u{301}"
+
+  @Test(
+    arguments: [
+      ("services=X:0", .service), ("api_capabilities=X", .capability), ("method=X", .method),
+      ("path=/X", .path), ("path=/*/X", .path), ("RequestPath = /X", .path),
+      ("RequestMethod = X", .method), ("Realm = X", .caveat), ("color=X", .caveat),
+    ] as [(String, RefusalReason)])
+  func `names are equal byte for byte, not in Unicode's eyes`(
+    caveat: String, reason: RefusalReason
+  ) {
+    for (minted, asked) in [
+      (Self.composed, Self.decomposed), (Self.decomposed, Self.composed), ("\u{212a}", "K"),
+    ] {
+      let path = caveat.contains("*") ? "/a/\(asked)" : "/\(asked)"
+      let request = request {
+        $0.service = caveat.hasPrefix("services") ? asked : "api"
+        $0.capability = asked
+        $0.method = asked
+        $0.path = RequestPath(path)
+        $0.context = ["Realm": asked, "color": asked]
+      }
+      let parsed = ParsedCaveat(bytes(caveat.replacing("X", with: minted)))
+      #expect(parsed.verdict(on: request).reason == reason)
+    }
+  }
+
+  @Test func `the service of a caveat is the same byte for byte`() {
+    let caveat = ParsedCaveat(bytes("\(Self.decomposed)_valid_until=1"))
+    let verdict = caveat.verdict(on: request { $0.service = Self.composed })
+    #expect(verdict.status == .notApplicable)
+  }
+
+  @Test(arguments: ["L\u{17f}AT", "l\u{17f}at"])
+  func `a long s makes no LSAT`(scheme: String) {
+    #expect(L402Scheme(scheme) == nil)
+    #expect(throws: HeaderError(.noCredential, at: 0)) {
+      try Credential(parsing: [bytes("\(scheme) AgE:\(Sample.preimageText)")])
+    }
+  }
+
+  /// A combining mark behind a slash is one character with it to Swift.
+  @Test func `a path pattern is split at bytes, as a path is`() throws {
+    let glob = try #require(PathGlob("/\u{301}a/\u{301}b"))
+    #expect(!glob.matches(try #require(RequestPath("/a/\u{301}b"))))
+    #expect(glob.matches(try #require(RequestPath("/\u{301}a/\u{301}b"))))
+  }
+
+  /// U+0600 is one character with the letter behind it to Swift.
+  @Test(arguments: ["api\u{600}_valid_until=1", "api\u{600}_capabilities=x"])
+  func `a suffix is found at bytes`(caveat: String) {
+    let parsed = ParsedCaveat(bytes(caveat))
+    #expect(parsed.family == .validUntil || parsed.family == .capabilities)
+    #expect(parsed.subject == "api\u{600}")
+  }
+}
