@@ -8,6 +8,12 @@ public enum RelativeTime {
     return seconds > 0 ? "in \(span(seconds))" : "\(span(-max(seconds, -.max))) ago"
   }
 
+  /// Seconds from one moment to another, as far as numbers reach.
+  static func seconds(from now: Timestamp, to moment: Timestamp) -> Int64 {
+    let (seconds, overflow) = moment.unixSeconds.subtractingReportingOverflow(now.unixSeconds)
+    return overflow ? (moment > now ? .max : .min) : seconds
+  }
+
   /// `59 minutes`, `1 day`, `2 years`; `seconds` must not be negative.
   public static func span(_ seconds: Int64) -> String {
     let units: [(Int64, String)] = [

@@ -63,4 +63,33 @@ import Testing
     #expect(parsed.family == .validUntil || parsed.family == .capabilities)
     #expect(parsed.subject == "api\u{600}")
   }
+
+  @Test(arguments: [Int64(-1), 0, 1000], [Int64.max, Int64.max - 1, 2000])
+  func `no expiry is too far away to be told`(now: Int64, expiry: Int64) throws {
+    let caveat = "expires_at=\(expiry)"
+    let verification = try verify(
+      [Sample.macaroon([caveat])], request { $0.now = Timestamp(unixSeconds: now) })
+    #expect(verification.isAccepted)
+    #expect(verification.summary.hasPrefix("valid for "))
+    let inspection = Inspection(
+      try #require(
+        try Recogniser.recognise(Sample.encoded(Sample.macaroon([caveat]))[...]).first),
+      now: Timestamp(unixSeconds: now))
+    #expect(inspection.checks.first { $0.name == "expiry" }?.status == .pass)
+  }
+
+  @Test(arguments: [Int64.min, -1, 1, 999])
+  func `an expiry that was ignored is none`(expiry: Int64) throws {
+    let verification = try verify(
+      caveats: ["expires_at=\(expiry)"], request { $0.ignored = [.expiresAt] })
+    #expect(verification.isAccepted)
+    #expect(verification.expiresAt == nil)
+    #expect(verification.summary == "it never expires")
+  }
+
+  @Test func `an expiry that widens is not told as one that passed`() throws {
+    let verification = try verify(caveats: ["expires_at=2000", "expires_at=3000"])
+    #expect(verification.reasons == [.expired])
+    #expect(verification.summary == "an expiry widens an earlier one")
+  }
 }

@@ -60,7 +60,8 @@ public struct PathGlob: Hashable, Sendable {
       if segment == .rest { return other.segments.count > index }
       guard index < other.segments.count else { return false }
       switch (segment, other.segments[index]) {
-      case (.literal(let mine), .literal(let theirs)): guard mine.isExactly(theirs) else { return false }
+      case (.literal(let mine), .literal(let theirs)):
+        guard mine.isExactly(theirs) else { return false }
       case (.any, .literal(let theirs)): guard !theirs.isEmpty else { return false }
       case (.any, .any): break
       default: return false
