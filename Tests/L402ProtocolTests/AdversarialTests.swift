@@ -92,4 +92,18 @@ import Testing
     #expect(verification.reasons == [.expired])
     #expect(verification.summary == "an expiry widens an earlier one")
   }
+
+  @Test func `32 hexadecimal characters are no payment hash`() throws {
+    let identifier = Array("00112233445566778899aabbccddeeff".utf8)
+    #expect(TokenIdentifier(identifier[...]).layout == .hex16)
+    #expect(TokenIdentifier(identifier[...]).paymentHash == nil)
+    #expect(try verify([Sample.macaroon(identifier: identifier)]).reasons == [.identifier])
+  }
+
+  @Test(arguments: [32, 33, 66])
+  func `a node's identifier is one at any length`(count: Int) {
+    let nonce = [UInt8](repeating: 1, count: count - 6)
+    let identifier = [3, 0x0a, UInt8(nonce.count)] + nonce + [0x12, 1, 0x30]
+    #expect(TokenIdentifier(identifier[...]).layout == .lnd)
+  }
 }
