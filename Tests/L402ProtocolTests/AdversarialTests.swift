@@ -106,4 +106,13 @@ import Testing
     let identifier = [3, 0x0a, UInt8(nonce.count)] + nonce + [0x12, 1, 0x30]
     #expect(TokenIdentifier(identifier[...]).layout == .lnd)
   }
+
+  @Test func `the placeholder of zeros is no preimage in a caveat either`() throws {
+    let zeros = "preimage=" + String(repeating: "0", count: 64)
+    #expect(ParsedCaveat(bytes(zeros)).value == .unreadable("all zeros: a placeholder"))
+    let metadata = Hex.encode(try Sample.macaroon([zeros]).encode(.v2))
+    #expect(throws: HeaderError(.invalidPreimage, at: 0)) {
+      try Credential(metadata: bytes(metadata))
+    }
+  }
 }

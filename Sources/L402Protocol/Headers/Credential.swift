@@ -91,7 +91,7 @@ extension Credential {
       let caveat = macaroon.macaroon.caveats.last(where: { $0.identifier.starts(with: prefix) })
     else { throw HeaderError(.missingPreimage, at: value.count) }
     guard let decoded = try? Hex.decode(caveat.identifier.dropFirst(prefix.count)),
-      let preimage = Bytes32(decoded)
+      let preimage = Bytes32(decoded), preimage != .zero
     else { throw HeaderError(.invalidPreimage, at: 0) }
     self.init(
       source: .grpcMetadata, tokens: [HeaderToken(macaroon: macaroon, text: value)],
