@@ -115,4 +115,9 @@ import Testing
       try Credential(metadata: bytes(metadata))
     }
   }
+
+  @Test func `bytes that are no text keep their closing line break`() throws {
+    let content = [UInt8](repeating: 0xe9, count: 40) + [0x0a]
+    #expect(try KeyMaterial(content: content, format: .auto).bytes == content)
+  }
 }
