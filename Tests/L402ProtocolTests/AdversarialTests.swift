@@ -121,3 +121,39 @@ import Testing
     #expect(try KeyMaterial(content: content, format: .auto).bytes == content)
   }
 }
+
+/// Offsets count in the line as given, whatever was taken off it.
+@Suite struct OffsetTests {
+  @Test(arguments: ["", " ", "Authorization: ", "  ", "AUTHORIZATION:\t "])
+  func `of a credential`(lead: String) {
+    #expect(throws: HeaderError(.invalidPreimage, at: lead.utf8.count + 9)) {
+      try Credential(parsing: [bytes(lead + "L402 AgE:00")])
+    }
+    #expect(throws: HeaderError(.controlCharacter, at: lead.utf8.count + 7)) {
+      try Credential(parsing: [bytes(lead + "L402 Ag\u{1}:00")])
+    }
+  }
+
+  @Test(arguments: ["", " ", "WWW-Authenticate: ", "  ", "www-authenticate:\t "])
+  func `of a challenge`(lead: String) throws {
+    let count = lead.utf8.count
+    #expect(throws: HeaderError(.malformed, at: count + 14)) {
+      try ChallengeHeader(parsing: [bytes(lead + #"L402 macaroon="AgE"#)])
+    }
+    #expect(throws: HeaderError(.controlCharacter, at: count + 4)) {
+      try ChallengeHeader(parsing: [bytes(lead + "L402\u{1}")])
+    }
+    let header = try ChallengeHeader(
+      parsing: [bytes(lead + #"L402 macaroon="A E", invoice="lnbc1pa", Basic a=b"#)])
+    #expect(header.refused.map(\.error) == [HeaderError(.invalidToken, at: count + 15)])
+    #expect(header.others.map(\.offset) == [count + 40])
+    #expect(header.others.first?.parameters.map(\.offset) == [count + 48])
+  }
+
+  @Test func `of the second header of a dump`() {
+    let lead = "HTTP/1.1 402\nWWW-Authenticate: Basic realm=x\nServer: y\nWWW-Authenticate: "
+    #expect(throws: RecognitionError(.header(.malformed), at: lead.utf8.count + 14)) {
+      try Recogniser.recognise(bytes(lead + #"L402 macaroon="AgE"#))
+    }
+  }
+}

@@ -58,7 +58,8 @@ extension Credential {
     for (number, line) in lines.enumerated() {
       let field = FieldLine(line, ifNamed: ["authorization"])
       hadName = hadName || field.name != nil
-      try HeaderTokenizer.checkCharacters(field.value, number: number)
+      try HeaderTokenizer.checkCharacters(
+        field.value, lead: field.valueOffset, number: number)
       for part in Self.split(field.value) {
         let reader = CredentialReader(part, lead: part.startIndex - line.startIndex, line: number)
         if let credential = try reader.credential(allowsBare: allowsBare) {

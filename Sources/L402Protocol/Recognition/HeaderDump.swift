@@ -44,18 +44,16 @@ struct HeaderDump {
     var found: [Recognised] = []
     let challenges = values("www-authenticate")
     if !challenges.isEmpty {
-      found += try located(challenges) { lines throws(RecognitionError) in
-        try Recogniser.challenges(lines, source: Self.source("WWW-Authenticate", lines.count))
-      }
+      found += try Recogniser.challenges(
+        challenges.map(\.value), offsets: challenges.map(\.offset),
+        source: Self.source("WWW-Authenticate", challenges.count))
     }
     let credentials = values("authorization")
     if !credentials.isEmpty {
-      found += try located(credentials) { lines throws(RecognitionError) in
-        [
-          try Recogniser.credential(
-            lines, source: Self.source("Authorization", lines.count))
-        ]
-      }
+      found.append(
+        try Recogniser.credential(
+          credentials.map(\.value), offsets: credentials.map(\.offset),
+          source: Self.source("Authorization", credentials.count)))
     }
     for field in fields where Credential.metadataFields.contains(field.name) {
       do {
@@ -94,20 +92,6 @@ struct HeaderDump {
     var body = body
     while let last = body.last, last <= 0x20 { body.removeLast() }
     return body
-  }
-
-  /// Runs a reader of lines and moves its error's offset to the whole text.
-  private func located(
-    _ fields: [Field],
-    _ read: ([ArraySlice<UInt8>]) throws(RecognitionError) -> [Recognised]
-  ) throws(RecognitionError) -> [Recognised] {
-    do {
-      return try read(fields.map(\.value))
-    } catch {
-      throw RecognitionError(
-        error.reason, at: error.offset + (fields.first?.offset ?? 0),
-        decodedOffset: error.decodedOffset)
-    }
   }
 
   private static func source(_ name: String, _ count: Int) -> String {
