@@ -156,4 +156,12 @@ import Testing
       try Recogniser.recognise(bytes(lead + #"L402 macaroon="AgE"#))
     }
   }
+
+  @Test func `a header that is no macaroon hides no challenge`() throws {
+    let found = try Recogniser.recognise(
+      bytes(
+        "HTTP/1.1 402\nToken: abc\n"
+          + #"WWW-Authenticate: L402 macaroon="\#(Sample.tokenText)", invoice="lnbc10n1pa""#))
+    #expect(found.map(\.kind) == ["challenge"])
+  }
 }

@@ -55,15 +55,21 @@ struct HeaderDump {
           credentials.map(\.value), offsets: credentials.map(\.offset),
           source: Self.source("Authorization", credentials.count)))
     }
+    var metadataError: RecognitionError?
     for field in fields where Credential.metadataFields.contains(field.name) {
       do {
         let credential = try Credential(metadata: field.value)
         found.append(
           Recognised(subject: .credential(credential), source: "\(field.name) metadata"))
       } catch {
+        // Other protocols have fields named `Token` too: they must not hide a challenge.
         guard error.reason == .missingPreimage,
           let token = try Recogniser.recognise(field.value).first
-        else { throw RecognitionError(.header(error.reason), at: field.offset + error.offset) }
+        else {
+          metadataError = RecognitionError(
+            .header(error.reason), at: field.offset + error.offset)
+          continue
+        }
         found.append(token)
       }
     }
@@ -80,6 +86,7 @@ struct HeaderDump {
       found.append(Recognised(subject: .x402(challenge), source: "JSON body"))
     }
     guard !found.isEmpty else {
+      if let metadataError { throw metadataError }
       throw RecognitionError(
         .header(challenges.isEmpty && !credentials.isEmpty ? .noCredential : .noChallenge), at: 0)
     }
