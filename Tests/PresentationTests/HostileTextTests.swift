@@ -38,4 +38,18 @@ import Testing
     let scalar = try #require(text.unicodeScalars.first)
     #expect(Sanitizer.clean(text) == "\\u{\(String(scalar.value, radix: 16))}")
   }
+
+  @Test func `names stay sorted where a value is no text`() throws {
+    let line = [UInt8]("Payment a=\"".utf8) + [0xff] + Array("\", a1=\"x\", a_hex=\"y\"".utf8)
+    let found = try Recogniser.recognise(line[...])
+    let value = try json(Inspection.all(of: found, now: Timestamp(unixSeconds: 0)))
+    #expect(unsorted(value) == [])
+    #expect(
+      value["payment"]?["parameters"]?.members?.map(\.name) == ["a1", "a_hex"])
+  }
+
+  @Test func `an empty name of an object does no harm`() throws {
+    let value = try json(inspect(#"{"x402Version":1,"accepts":[{"":1,"a":{"":{}}}]}"#))
+    #expect(value["x402"]?["accepts"]?.array?.first?.oneLine == #"{"":1,"a":{"":{}}}"#)
+  }
 }
