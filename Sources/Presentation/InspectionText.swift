@@ -202,11 +202,11 @@ private struct InspectionPage {
     }
     blank()
     lines.append("  caveats")
-    let width = min(48, groups.joined().map { Self.text($0).count }.max() ?? 0)
+    let width = min(48, groups.joined().map { self.text($0).count }.max() ?? 0)
     for (number, group) in groups.enumerated() {
       if groups.count > 1, !group.isEmpty { lines.append("  of token \(number + 1)") }
       for (index, caveat) in group.enumerated() {
-        let text = style.isFull ? Self.text(caveat) : style.shortened(Self.text(caveat), beyond: 72)
+        let text = style.shortened(self.text(caveat), beyond: 72)
         lines.append(
           "  \(Style.padded("\(index + 1)", to: 2)) \(Style.padded(text, to: width))   \(meaning(caveat))"
         )
@@ -214,9 +214,9 @@ private struct InspectionPage {
     }
   }
 
-  private static func text(_ caveat: Inspection.TokenCaveat) -> String {
+  private func text(_ caveat: Inspection.TokenCaveat) -> String {
     switch caveat {
-    case .firstParty(let caveat): Sanitizer.clean(caveat.bytes)
+    case .firstParty(let caveat): caveat.text(showsSecrets: style.showsSecrets)
     case .thirdParty(let caveat): Sanitizer.clean(caveat.identifier)
     }
   }

@@ -26,9 +26,9 @@ extension Verification {
       }
     }
     let width = min(
-      48, caveats.map { Sanitizer.clean($0.caveat.bytes).count }.max() ?? 0)
+      48, caveats.map { $0.caveat.text(showsSecrets: false).count }.max() ?? 0)
     for (index, report) in caveats.enumerated() {
-      let caveat = style.shortened(Sanitizer.clean(report.caveat.bytes), beyond: 72)
+      let caveat = style.shortened(report.caveat.text(showsSecrets: false), beyond: 72)
       lines.append(
         "  \(Self.mark(report.verdict.status, style)) \(Style.padded("\(index + 1)", to: 2)) "
           + "\(Style.padded(caveat, to: width))   \(Sanitizer.clean(report.verdict.detail))")
