@@ -184,11 +184,7 @@ public struct Verifier: Sendable {
   private static func fits(
     _ macaroon: Macaroon, _ discharges: [Macaroon], _ key: ChainKey
   ) throws(MacaroonVerificationError) {
-    if discharges.isEmpty, !macaroon.caveats.contains(where: \.isThirdParty) {
-      guard macaroon.signatureMatches(key) else { throw .signature }
-    } else {
-      _ = try macaroon.verify(key: key, discharges: discharges)
-    }
+    _ = try macaroon.verify(key: key, discharges: discharges)
   }
 
   private func checkRevocation(
