@@ -134,8 +134,14 @@ public enum Base64 {
   private static var equals: UInt8 { UInt8(ascii: "=") }
 
   /// Whether the byte belongs to either alphabet (`=` does not).
+  @inlinable
   public static func isCharacter(_ byte: UInt8) -> Bool {
-    table[Int(byte)] >> 8 & UInt16(Mark.foreign) == 0
+    switch byte {
+    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "+"), UInt8(ascii: "/"),
+      UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 
   private static func firstProblem(in text: ArraySlice<UInt8>, length: Int) -> BytesError {
