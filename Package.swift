@@ -63,6 +63,16 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
+
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: common),
+    .testTarget(name: "JSONTests", dependencies: ["Bytes", "JSON"], swiftSettings: common),
+    .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"], swiftSettings: common),
+    .testTarget(
+      name: "MacaroonsTests", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
+      swiftSettings: common),
+    // Against other macaroon libraries, where `L402_TEST_PEERS` says that they are built.
+    .testTarget(
+      name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
   ]
 )
 

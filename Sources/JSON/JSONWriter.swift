@@ -121,6 +121,9 @@ public struct JSONWriter: Sendable {
     }
   }
 
+  /// Takes bytes over as they are; for callers that write something else than JSON.
+  public mutating func raw(_ text: [UInt8]) { bytes.append(contentsOf: text) }
+
   private mutating func separate() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
   }

@@ -1,1 +1,147 @@
-public enum Tool { public static func main() { print("x") } }
+import ArgumentParser
+import Glibc
+import JSON
+
+/// The program, without the process round it.
+public enum Tool {
+  /// Runs with the process's own arguments and ends it.
+  public static func main() -> Never {
+    // Keys pass through memory: no core dumps. A reader that goes away is no crash.
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    signal(SIGPIPE, SIG_IGN)
+    exit(run(Array(CommandLine.arguments.dropFirst()), in: .process()))
+  }
+
+  /// Runs one command line in an environment.
+  ///
+  /// - Returns: the exit status.
+  public static func run(_ arguments: [String], in environment: Environment) -> Int32 {
+    let wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
+    let console = Console(environment: environment, isQuiet: false, isVerbose: false)
+    do {
+      return try dispatch(arguments, in: environment).rawValue
+    } catch is Console.BrokenPipe {
+      return ExitStatus.success.rawValue
+    } catch let failure as Failure {
+      return report(failure, asJSON: wantsJSON, console)
+    } catch {
+      return end(with: error, arguments: arguments, asJSON: wantsJSON, console)
+    }
+  }
+
+  private static func dispatch(
+    _ arguments: [String], in environment: Environment
+  ) throws -> ExitStatus {
+    let console = Console(environment: environment, isQuiet: false, isVerbose: false)
+    if arguments.isEmpty || arguments == ["--help"] || arguments == ["-h"] {
+      try console.write(RootCommand.overview)
+      return .success
+    }
+    try refuseUnknownCommand(arguments)
+    let command = command(in: arguments)
+    if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+      try console.write(HelpPage(command: command).text)
+      return .success
+    }
+    var parsed = try RootCommand.parseAsRoot(arguments)
+    guard let ours = parsed as? any L402Command else {
+      if !command.configuration.subcommands.isEmpty {
+        // A group without subcommand.
+        try console.write(HelpPage(command: command).text)
+        return .success
+      }
+      try parsed.run()
+      return .success
+    }
+    var session = Session(environment: environment, output: ours.output)
+    var runnable = ours
+    return try runnable.run(in: &session)
+  }
+
+  /// The command that the leading words name.
+  private static func command(in arguments: [String]) -> any ParsableCommand.Type {
+    let words = arguments.prefix { !$0.hasPrefix("-") }
+    for count in [2, 1] {
+      if let command = RootCommand.command(named: Array(words.prefix(count))) { return command }
+    }
+    return RootCommand.self
+  }
+
+  private static func refuseUnknownCommand(_ arguments: [String]) throws {
+    guard let word = arguments.first, !word.hasPrefix("-"), !RootCommand.names.contains(word) else {
+      return
+    }
+    let hint =
+      aliases[word].map { "did you mean l402 \($0)?" }
+      ?? Spelling.nearest(to: word, among: RootCommand.names).map { "did you mean l402 \($0)?" }
+      ?? "commands: l402 --help"
+    if later.contains(word) {
+      throw Failure(
+        .usage, "\"\(word)\" is not part of this version",
+        hint: "this one has: \(RootCommand.names.joined(separator: ", "))")
+    }
+    throw Failure(.usage, "no command \"\(word)\"", hint: hint)
+  }
+
+  /// What people type for what we have.
+  private static let aliases = [
+    "decode": "inspect", "show": "inspect", "explain": "inspect", "parse": "inspect",
+    "attenuate": "add-caveat", "caveat": "add-caveat", "restrict": "add-caveat",
+    "check": "verify", "validate": "verify", "create": "mint", "sign": "mint", "bake": "mint",
+    "key": "keys", "settings": "config",
+  ]
+
+  /// Commands of the design that are not built yet.
+  private static let later: Set<String> = [
+    "decode-invoice", "challenge", "pay", "curl", "serve", "credentials", "payments", "wallet",
+  ]
+
+  private static func report(_ failure: Failure, asJSON: Bool, _ console: Console) -> Int32 {
+    console.say(failure.lines)
+    if asJSON {
+      var writer = JSONWriter()
+      failure.write(to: &writer)
+      console.say(String(decoding: writer.bytes, as: UTF8.self) + "\n")
+    }
+    return failure.code.exit.rawValue
+  }
+
+  /// Help and version on standard output; usage errors in our own words.
+  private static func end(
+    with error: any Error, arguments: [String], asJSON: Bool, _ console: Console
+  ) -> Int32 {
+    if RootCommand.exitCode(for: error).isSuccess {
+      let text = RootCommand.fullMessage(for: error, columns: 100)
+      do {
+        try console.write(text.hasSuffix("\n") ? text : text + "\n")
+        return ExitStatus.success.rawValue
+      } catch let failure as Failure {
+        return report(failure, asJSON: asJSON, console)
+      } catch {
+        return ExitStatus.success.rawValue
+      }
+    }
+    let isUsage = RootCommand.exitCode(for: error) == .validationFailure
+    guard isUsage else {
+      return report(
+        Failure(.software, "\(error)", hint: "please report it"), asJSON: asJSON, console)
+    }
+    let message = RootCommand.message(for: error)
+    let words = arguments.prefix { !$0.hasPrefix("-") }
+    let isNested = RootCommand.command(named: Array(words.prefix(2))) != nil
+    let command = words.prefix(isNested ? 2 : 1)
+    return report(
+      Failure(
+        .usage, lowerCased(message),
+        hint: "see l402 \(command.joined(separator: " ")) --help"), asJSON: asJSON, console)
+  }
+
+  /// The first line of the parser's message in our style: no capital, no full stop.
+  private static func lowerCased(_ message: String) -> String {
+    let line = message.split(separator: "\n").first.map(String.init) ?? message
+    let text = line.hasSuffix(".") ? String(line.dropLast()) : line
+    guard let first = text.first, text.dropFirst().first?.isLowercase == true else { return text }
+    return first.lowercased() + text.dropFirst()
+  }
+}

@@ -36,8 +36,8 @@ public struct Verifier: Sendable {
     result.tokenID = identifiers.first?.tokenID
 
     checkIdentifiers(identifiers, &result, &reasons)
-    try checkSignatures(group, identifiers, &result, &reasons)
     checkPreimage(preimage, group.conditions, identifiers, &result, &reasons)
+    try checkSignatures(group, identifiers, &result, &reasons)
     try checkRevocation(identifiers, &result, &reasons)
     for conditions in group.conditions { judge(conditions, &result, &reasons) }
     result.reasons = reasons.sorted()

@@ -1,0 +1,286 @@
+import ArgumentParser
+import Bytes
+import Digests
+import JSON
+import L402Protocol
+import Macaroons
+import Store
+
+/// The command `l402 mint`.
+struct MintCommand: ParsableCommand, L402Command {
+  static let configuration = CommandConfiguration(
+    commandName: "mint", abstract: "Make a token, or a paid test credential.",
+    usage: "l402 mint (--paid | --payment-hash HEX | --preimage SOURCE) [OPTIONS]",
+    discussion: """
+      Prints the token; where the preimage is known, the credential TOKEN:PREIMAGE. Without \
+      --root-key or --master-key a random root key is kept in the local store, and verify finds it.
+
+      Examples
+        l402 mint --paid --service api --expires-in 1h --as header
+        l402 mint --payment-hash "$HASH" --master-key file:master.key --service api:1
+        curl -H "$(l402 mint --paid --service api --as header)" http://localhost:8080/
+      exit: 0 done   64 usage   65 bad key   66 unreadable   73 store or file   SOURCE: l402 help keys
+      """)
+
+  @Flag(help: "A fresh random preimage, for tests: nobody paid.")
+  var paid = false
+
+  @Option(help: ArgumentHelp("The payment hash of the invoice.", valueName: "hex"))
+  var paymentHash: Hex32Argument?
+
+  @Option(help: ArgumentHelp("The preimage of the payment.", valueName: "source"))
+  var preimage: String?
+
+  @Option(help: ArgumentHelp("The token id instead of a random one.", valueName: "hex"))
+  var tokenId: Hex32Argument?
+
+  @Option(help: ArgumentHelp("Where the token belongs; not signed.", valueName: "text"))
+  var location: String?
+
+  @OptionGroup(title: "Caveats") var caveats: CaveatOptions
+  @OptionGroup(title: "Key") var key: MintKeyOptions
+
+  @Option(help: ArgumentHelp("How the token is laid out.", valueName: "format"))
+  var macaroon: MintFormat = .v2
+
+  @Option(
+    help: ArgumentHelp("How it is made text; aperture reads base64 only.", valueName: "encoding"))
+  var encoding: MintEncoding = .base64
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp("The shape of the result.", valueName: "shape"))
+  var shape: ResultShape?
+
+  @Option(help: ArgumentHelp("How many tokens.", valueName: "number"))
+  var count = 1
+
+  @OptionGroup var file: FileOptions
+
+  @Flag(help: "Overwrite the file; several tokens for one payment hash.")
+  var force = false
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    let ways = [paid, paymentHash != nil, preimage != nil].count { $0 }
+    if ways != 1 {
+      throw ValidationError(
+        ways == 0
+          ? "what is paid for? --payment-hash HEX, --preimage SOURCE, or --paid for tests"
+          : "--paid, --payment-hash and --preimage exclude each other")
+    }
+    if count < 1 || count > 10_000_000 {
+      throw ValidationError("--count is a number from 1 to 10000000")
+    }
+    if count > 1, tokenId != nil {
+      throw ValidationError("--count and --token-id exclude each other")
+    }
+    if count > 1, !paid, !force {
+      throw ValidationError(
+        "--count with one payment hash sells it several times: --force if you mean it")
+    }
+    if output.json || !output.field.isEmpty, shape != nil {
+      throw ValidationError("--as chooses text; --json and --field have their own form")
+    }
+    if let shape, shape != .token, macaroon == .v2JSON || encoding == .hex {
+      throw ValidationError("--as \(shape.rawValue) needs a token in base64")
+    }
+    if macaroon == .v2JSON, encoding != .base64 {
+      throw ValidationError("--macaroon v2-json is text already: leave --encoding out")
+    }
+  }
+
+  mutating func run(in session: inout Session) throws -> ExitStatus {
+    let settings = try Settings(session.environment)
+    let key = try session.mintKey(key, settings)
+    let known = try knownPreimage(&session)
+    let now = session.environment.now()
+    warn(session, now: now)
+    let recipe = Recipe(
+      location: Array((location ?? settings.location.value).utf8)[...],
+      conditions: caveats.texts(now: now, expiryServices: caveats.service.map(\.name)),
+      expiresAt: caveats.expiry(from: now), services: caveats.service.map(\.name), now: now)
+    let store = try openStore(for: key, settings: settings, session)
+    let sink = ResultSink(path: file.path, replaces: force, console: session.console)
+    var left = count
+    while left > 0 {
+      // A store's rows go in by the thousand: one transaction, one flush.
+      var rows: [StoredRootKey] = []
+      var minted: [Minted] = []
+      for _ in 0..<min(left, 1000) {
+        let payment: (hash: Bytes32, preimage: Bytes32?) =
+          if paid {
+            fresh(session)
+          } else {
+            (paymentHash?.bytes ?? known.map { SHA256.digest($0) } ?? .zero, known)
+          }
+        minted.append(try mint(recipe, payment, key, &rows, session))
+      }
+      if let store { try Failure.wrapping { try store.add(rows) } }
+      for token in minted { sink.append(try text(of: token, session)) }
+      left -= minted.count
+      try sink.flush(isLast: left == 0)
+    }
+    return .success
+  }
+
+  private struct Recipe {
+    let location: ArraySlice<UInt8>
+    let conditions: [String]
+    let expiresAt: Timestamp?
+    let services: [String]
+    let now: Timestamp
+  }
+
+  private struct Minted {
+    let token: [UInt8]
+    let paymentHash: Bytes32
+    let tokenID: Bytes32
+    let preimage: Bytes32?
+  }
+
+  private func knownPreimage(_ session: inout Session) throws -> Bytes32? {
+    guard let source = preimage else { return nil }
+    let (content, name) = try session.secret(source, for: "--preimage")
+    let text = content.last == 0x0a ? Array(content.dropLast()) : content
+    if let bytes = content.count == 32 ? Bytes32(content) : nil { return bytes }
+    guard text.count == 64, let bytes = (try? Hex.decode(text[...])).flatMap({ Bytes32($0) }) else {
+      throw Failure(
+        .malformed, "\(name): a preimage is 64 hexadecimal digits, or 32 raw bytes")
+    }
+    return bytes
+  }
+
+  private func fresh(_ session: Session) -> (hash: Bytes32, preimage: Bytes32?) {
+    let preimage = session.random32()
+    return (SHA256.digest(preimage), preimage)
+  }
+
+  private func openStore(
+    for key: MintKey, settings: Settings, _ session: Session
+  ) throws -> Store? {
+    guard case .store = key else { return nil }
+    session.console.explain("a random root key is kept in \(settings.home.store)")
+    return try Failure.wrapping { try Store(openingAt: settings.home.store, mode: .create) }
+  }
+
+  private func mint(
+    _ recipe: Recipe, _ payment: (hash: Bytes32, preimage: Bytes32?), _ key: MintKey,
+    _ rows: inout [StoredRootKey], _ session: Session
+  ) throws -> Minted {
+    let tokenID = tokenId?.bytes ?? session.random32()
+    let identifier = TokenIdentifier.version0(paymentHash: payment.hash, tokenID: tokenID)
+    let rootKey: [UInt8]
+    switch key {
+    case .root(let material): rootKey = material.bytes
+    case .master(let master):
+      guard let derived = master.rootKey(for: TokenIdentifier(identifier[...])) else {
+        throw Failure(.software, "a version-0 identifier without derived key")
+      }
+      rootKey = derived.array
+    case .store:
+      rootKey = session.environment.randomBytes(32)
+      rows.append(
+        StoredRootKey(
+          identifierHash: SHA256.digest(identifier), rootKey: rootKey,
+          createdAt: recipe.now.unixSeconds, paymentHash: payment.hash, tokenID: tokenID,
+          location: String(decoding: recipe.location, as: UTF8.self), services: recipe.services,
+          expiresAt: recipe.expiresAt?.unixSeconds, isSandbox: false))
+    }
+    var token = Macaroon(
+      identifier: identifier[...], location: recipe.location,
+      key: ChainKey(rootKey: rootKey[...]))
+    for condition in recipe.conditions { token.addFirstPartyCaveat(Array(condition.utf8)[...]) }
+    let text = MacaroonText(
+      macaroon: token, format: macaroon.format, encoding: encoding.encoding)
+    do {
+      return Minted(
+        token: try text.encoded(), paymentHash: payment.hash, tokenID: tokenID,
+        preimage: payment.preimage)
+    } catch {
+      throw Failure(error, what: "--macaroon \(macaroon.rawValue)")
+    }
+  }
+
+  private func text(of minted: Minted, _ session: Session) throws -> [UInt8] {
+    let preimage = minted.preimage.map(Preimage.init)
+    let isHeaderText = macaroon != .v2JSON && encoding != .hex
+    if output.json || !output.field.isEmpty {
+      var writer = JSONWriter()
+      writer.object { object in
+        let credential =
+          preimage == nil || !isHeaderText
+          ? nil : try? HeaderFormatter.credential(tokens: [minted.token[...]], preimage: preimage)
+        object.member("credential", credential)
+        object.member("header", credential.map { "Authorization: L402 \($0)" })
+        object.member("payment_hash", hex: minted.paymentHash)
+        object.member("preimage", hex: minted.preimage)
+        object.member("token", String(decoding: minted.token, as: UTF8.self))
+        object.member("token_id", hex: minted.tokenID)
+      }
+      guard !output.field.isEmpty else { return writer.bytes + [0x0a] }
+      let separator = count > 1 ? "\t" : "\n"
+      let fields = try session.fields(of: writer.bytes).joined(separator: separator)
+      return Array((fields + "\n").utf8)
+    }
+    let shape = shape ?? (preimage == nil || !isHeaderText ? .token : .credential)
+    if shape == .token { return minted.token + [0x0a] }
+    guard let preimage else {
+      throw Failure(
+        .usage, "--as \(shape.rawValue) needs the preimage",
+        hint: "--preimage SOURCE instead of --payment-hash, or --as token")
+    }
+    do {
+      let credential = try HeaderFormatter.credential(
+        tokens: [minted.token[...]], preimage: preimage)
+      return Array((shape.text(ofCredential: credential) + "\n").utf8)
+    } catch {
+      throw Failure(.malformed, "\(error)")
+    }
+  }
+
+  private func warn(_ session: Session, now: Timestamp) {
+    if caveats.expiry(from: now) != nil, caveats.service.isEmpty {
+      session.console.warn(
+        "without --service the expiry is written as expires_at, which aperture skips")
+    }
+    for text in caveats.caveats {
+      let caveat = ParsedCaveat(Array(text.utf8)[...])
+      if case .unreadable(let why) = caveat.value {
+        session.console.warn("caveat \"\(text)\" will be refused: \(why)")
+      } else if let family = caveat.nearMiss {
+        session.console.warn(
+          "caveat \"\(text)\" is nearly \(family.form); case and blanks count")
+      }
+    }
+  }
+}
+
+/// Layouts that `mint` writes.
+enum MintFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case v2
+  case v1
+  case v2JSON = "v2-json"
+
+  var format: MacaroonFormat {
+    switch self {
+    case .v2: .v2
+    case .v1: .v1
+    case .v2JSON: .v2JSON
+    }
+  }
+}
+
+/// Dressings that `mint` writes.
+enum MintEncoding: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case base64, base64url, hex
+
+  var encoding: MacaroonText.Encoding {
+    switch self {
+    case .base64: .base64
+    case .base64url: .base64url
+    case .hex: .hex
+    }
+  }
+}

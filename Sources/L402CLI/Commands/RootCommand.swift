@@ -1,0 +1,57 @@
+import ArgumentParser
+
+/// The command `l402`.
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "l402",
+    abstract: "Work with L402: paid HTTP resources, their tokens and their Lightning invoices.",
+    usage: "l402 COMMAND [OPTIONS] [TEXT]",
+    version: Version.text,
+    subcommands: [
+      MintCommand.self, InspectCommand.self, AddCaveatCommand.self, VerifyCommand.self,
+      KeysCommand.self, ConfigCommand.self, CompletionCommand.self, HelpCommand.self,
+    ])
+
+  /// The names of all commands.
+  static var names: [String] { configuration.subcommands.map { $0._commandName } }
+
+  /// The command that words name, subcommands included.
+  static func command(named words: [String]) -> (any ParsableCommand.Type)? {
+    var command: any ParsableCommand.Type = RootCommand.self
+    for word in words {
+      guard let next = command.configuration.subcommands.first(where: { $0._commandName == word })
+      else { return nil }
+      command = next
+    }
+    return command
+  }
+
+  /// What `l402` alone says.
+  static let overview = """
+    Work with L402: paid HTTP resources, their tokens and their Lightning invoices.
+
+    usage: l402 COMMAND [OPTIONS] [TEXT]
+
+    Tokens, offline
+      mint            make a token, or a paid test credential
+      inspect         say what a token, header, dump or invoice is (checks no signature)
+      add-caveat      narrow a token
+      verify          check a credential against a key and say why; exit 0 accepted, 1 refused
+
+    What is kept on this machine
+      keys            make, list, revoke, export and prune root keys
+      config          show what is in force and where it came from
+
+    TEXT is the text itself, @FILE, env:NAME, or - for standard input (also when left out in a pipe).
+    Try:
+
+      l402 mint --paid --service api --expires-in 1h | l402 verify --service api
+      curl -si https://api.example/ | l402 inspect
+      curl -H "$(l402 mint --paid --service api --as header)" http://localhost:8080/
+
+    Everywhere: --json  --field PATH  -q  -v  --color WHEN  --version
+    More:       l402 COMMAND --help     l402 help caveats|config|exit-status|json|keys
+                l402 completion bash|zsh|fish
+
+    """
+}

@@ -1,0 +1,189 @@
+import ArgumentParser
+import Bytes
+import JSON
+import L402Protocol
+import Presentation
+import Store
+
+/// The command `l402 verify`.
+struct VerifyCommand: ParsableCommand, L402Command {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check a credential, or a token, against a root key, and say why.",
+    usage: "l402 verify [TEXT] [OPTIONS]",
+    discussion: """
+      Accepted means: it parses, the preimage hashes to the payment hash, the signature fits a key, \
+      and no caveat is violated or left unchecked. Caveats that no rule knows are skipped and \
+      listed; --strict refuses them.
+
+      Examples
+        l402 verify env:AUTH --master-key env:KEY --service api --strict
+        l402 verify --batch -q --root-key file:new.key --root-key file:old.key < headers.txt
+        l402 verify @header.txt --secrets-db ~/.aperture/aperture.db --service api
+      exit: 0 accepted   1 refused   64 usage   65 malformed   66 unreadable   SOURCE: l402 help keys
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The text, @FILE, env:NAME, or - for standard input.", valueName: "text"))
+  var text: String?
+
+  @OptionGroup(title: "Keys, tried in order; without any, the local store")
+  var keys: VerifyKeyOptions
+
+  @OptionGroup(title: "The request that the caveats are held against")
+  var request: RequestOptions
+
+  @OptionGroup(title: "Strictness")
+  var strictness: StrictnessOptions
+
+  @Flag(help: "An item a line in, an object a line out, in order.")
+  var batch = false
+
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("The form of the verdict.", valueName: "form"))
+  var form: VerifyForm?
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if form != nil, output.json || !output.field.isEmpty || batch {
+      throw ValidationError("--as and --json, --field or --batch exclude each other")
+    }
+  }
+
+  mutating func run(in session: inout Session) throws -> ExitStatus {
+    let settings = try Settings(session.environment)
+    let request = verificationRequest(settings, session)
+    if batch {
+      let batch = try Batch(session: &session, operand: text)
+      batch.waitForInput()
+      let verifier = try verifier(request, settings, &session)
+      return try batch.run { line in
+        VerifiedLine(verification: try Self.verify(line, with: verifier))
+      }
+    }
+    // The text first: in `mint | verify` the store is not there before the token is.
+    let given = try session.text(text)
+    let verifier = try verifier(request, settings, &session)
+    do {
+      let verification = try Self.verify(given[...], with: verifier)
+      try print(verification, &session)
+      return verification.isAccepted ? .success : .no
+    } catch let failure as Failure where failure.code == .malformed {
+      // The verdict comes all the same, for those who ask for its fields.
+      let failure = failure.withHint(forOperand: text)
+      if output.json || !output.field.isEmpty {
+        try print(.malformed(failure.message, now: request.now), &session)
+      }
+      throw failure
+    }
+  }
+
+  private struct VerifiedLine: BatchItem {
+    let verification: Verification
+    var isWell: Bool { verification.isAccepted }
+
+    func write(to writer: inout JSONWriter, line: Int) {
+      VerificationJSON(verification).write(to: &writer, line: line)
+    }
+  }
+
+  private func verifier(
+    _ request: VerificationRequest, _ settings: Settings, _ session: inout Session
+  ) throws -> Verifier {
+    let store = try openStore(settings)
+    return Verifier(
+      keys: try session.verifyKeys(keys, settings, store: store),
+      revocations: try revocations(store, session), request: request)
+  }
+
+  private func print(_ verification: Verification, _ session: inout Session) throws {
+    let style = session.style()
+    try session.print(
+      json: { VerificationJSON(verification).write(to: &$0) },
+      text: {
+        switch form {
+        case .tap: TestReport.tap.text(verification)
+        case .junit: TestReport.junit.text(verification)
+        case .text, nil: verification.text(style)
+        }
+      })
+    if verification.isAccepted, verification.skippedCount > 0 {
+      let count = verification.skippedCount
+      session.console.warn(
+        "\(count) caveat\(count == 1 ? " was" : "s were") skipped: no rule; --strict refuses them")
+    }
+  }
+
+  private static func verify(
+    _ text: ArraySlice<UInt8>, with verifier: Verifier
+  ) throws -> Verification {
+    do {
+      let found = try Recogniser.recognise(text)
+      guard let presented = found.lazy.compactMap(\.presented).first else {
+        let kind = found.first?.kind ?? "nothing"
+        throw Failure(
+          .malformed, "there is no credential or token in it, but \(Self.article(kind))",
+          hint: kind == "challenge" ? "a challenge must be paid first" : nil)
+      }
+      return try verifier.verify(presented.tokens, preimage: presented.preimage)
+    } catch let error as RecognitionError {
+      throw Failure(error)
+    } catch let error as StoreError {
+      throw Failure(error)
+    }
+  }
+
+  private static func article(_ kind: String) -> String {
+    (kind.first.map { "aeiou".contains($0) } == true ? "an " : "a ") + kind
+  }
+
+  private func verificationRequest(
+    _ settings: Settings, _ session: Session
+  ) -> VerificationRequest {
+    var request = request.request(now: session.environment.now())
+    request.isStrict = strictness.strict || settings.isStrict.value
+    request.ignored = Set(strictness.ignored)
+    request.acceptsUnpaid = strictness.unpaid
+    request.acceptsTestTokens = strictness.allowTest
+    return request
+  }
+
+  /// The local store, where there is one; its keys are used without key options only, its
+  /// revocations always.
+  private func openStore(_ settings: Settings) throws -> Store? {
+    guard DescriptorReader.exists(path: settings.home.store) else { return nil }
+    return try Failure.wrapping {
+      do {
+        return try Store(openingAt: settings.home.store, mode: .readOnly)
+      } catch let error as StoreError where error.reason == .missing {
+        return nil
+      }
+    }
+  }
+
+  private func revocations(
+    _ store: Store?, _ session: Session
+  ) throws -> [any RevocationSource] {
+    var sources: [any RevocationSource] = []
+    if let store {
+      let list = try Failure.wrapping { try store.revocationList() }
+      if list.count > 0 { sources.append(ListedRevocations(list: list)) }
+    }
+    if let revoked = strictness.revoked {
+      let content = try DescriptorReader.read(
+        path: revoked, home: session.environment.variables["HOME"])
+      do {
+        sources.append(ListedRevocations(list: try RevocationList(parsing: content[...])))
+      } catch {
+        throw Failure(error, path: revoked)
+      }
+    }
+    return sources
+  }
+}
+
+/// The text forms of a verdict.
+enum VerifyForm: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case text, tap, junit
+}

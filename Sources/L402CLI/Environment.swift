@@ -1,0 +1,60 @@
+import Glibc
+public import L402Protocol
+
+/// Everything of the world that commands touch, as values that tests replace.
+public struct Environment: Sendable {
+  /// Environment variables.
+  public var variables: [String: String]
+  /// The descriptor of standard input.
+  public var standardInput: Int32
+  /// The descriptor of standard output.
+  public var standardOutput: Int32
+  /// The descriptor of standard error.
+  public var standardError: Int32
+  /// The moment, in seconds.
+  public var now: @Sendable () -> Timestamp
+  /// Random bytes for keys, token ids and preimages.
+  public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
+  /// Whether a descriptor is a terminal.
+  public var isTerminal: @Sendable (_ descriptor: Int32) -> Bool
+
+  /// An environment made of its parts.
+  public init(
+    variables: [String: String], standardInput: Int32 = 0, standardOutput: Int32 = 1,
+    standardError: Int32 = 2, now: @escaping @Sendable () -> Timestamp,
+    randomBytes: @escaping @Sendable (_ count: Int) -> [UInt8],
+    isTerminal: @escaping @Sendable (_ descriptor: Int32) -> Bool
+  ) {
+    self.variables = variables
+    self.standardInput = standardInput
+    self.standardOutput = standardOutput
+    self.standardError = standardError
+    self.now = now
+    self.randomBytes = randomBytes
+    self.isTerminal = isTerminal
+  }
+
+  /// The process's own.
+  public static func process() -> Environment {
+    Environment(
+      variables: processVariables(), now: { Timestamp(unixSeconds: Int64(time(nil))) },
+      randomBytes: { count in
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+      },
+      isTerminal: { isatty($0) == 1 })
+  }
+
+  private static func processVariables() -> [String: String] {
+    var variables: [String: String] = [:]
+    var pointer = environ
+    while let entry = pointer.pointee {
+      let text = String(cString: entry)
+      if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+        variables[String(text[..<equals])] = String(text[text.utf8.index(after: equals)...])
+      }
+      pointer += 1
+    }
+    return variables
+  }
+}

@@ -1,0 +1,39 @@
+/// How the program ends; the one table of `l402 help exit-status` and the man pages.
+public enum ExitStatus: Int32, Sendable, CaseIterable {
+  /// Done; for `verify`: accepted.
+  case success = 0
+  /// The answer is no.
+  case no = 1
+  /// The command line is wrong.
+  case usage = 64
+  /// The input is malformed.
+  case malformed = 65
+  /// The input cannot be read, or there is no key to verify with.
+  case noInput = 66
+  /// Our own mistake.
+  case software = 70
+  /// A file cannot be created.
+  case cannotCreate = 73
+  /// Reading or writing failed.
+  case io = 74
+  /// The configuration is wrong.
+  case configuration = 78
+  /// Stopped by Ctrl-C at a prompt.
+  case interrupted = 130
+
+  /// What it means, in a few words.
+  public var meaning: String {
+    switch self {
+    case .success: "done; for verify: accepted"
+    case .no: "the answer is no: refused credential, a failed --check, a failed line of --batch"
+    case .usage: "the command line is wrong"
+    case .malformed: "the input is malformed"
+    case .noInput: "the input cannot be read, or there is no key to verify with"
+    case .software: "a mistake of l402 itself: please report it"
+    case .cannotCreate: "a file cannot be created"
+    case .io: "reading or writing failed: full disk, read-only, damaged or newer store"
+    case .configuration: "the configuration is wrong"
+    case .interrupted: "stopped by Ctrl-C at a prompt"
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import L402Protocol
+
+/// What `l402 help TOPIC` explains.
+enum HelpTopic: String, CaseIterable {
+  case caveats
+  case config
+  case exitStatus = "exit-status"
+  case json
+  case keys
+
+  /// The page, ended by a line break.
+  var text: String {
+    switch self {
+    case .caveats: Self.caveatsPage
+    case .config: Self.configPage
+    case .exitStatus: Self.exitStatusPage
+    case .json: Self.jsonPage
+    case .keys: Self.keysPage
+    }
+  }
+
+  private static var caveatsPage: String {
+    var page = """
+      A caveat is text; most have the form condition=value, split at the first "=", blanks and case
+      and all. These families have rules; all others are skipped, and refused by --strict.
+
+
+      """
+    let width = CaveatFamily.allCases.map(\.form.count).max() ?? 0
+    for family in CaveatFamily.allCases {
+      let form = family.form + String(repeating: " ", count: width - family.form.count)
+      page += "  \(form)  \(family.rule)\n"
+    }
+    page += """
+
+      The word for --ignore, and "family" in JSON:
+        \(CaveatFamily.allCases.map(\.rawValue).joined(separator: "  "))
+
+      Each caveat gets one verdict: satisfied, violated (refuses), unchecked (what it must be held
+      against was not given: refuses), not applicable (another service's), skipped (no rule).
+      Every occurrence counts, and a later one must not allow what an earlier one forbids.
+      --context KEY=VALUE gives a rule to any other condition: its value must be VALUE.
+
+      """
+    return page
+  }
+
+  private static let configPage = """
+    l402 reads $L402_HOME/config.toml, else $XDG_CONFIG_HOME/l402/config.toml, else
+    ~/.config/l402/config.toml. Every key is optional. The file must be yours alone: chmod 600.
+
+    [mint]
+    location = "https://api.example"       # where tokens say they belong
+    master_key = "file:~/.config/l402/master.key"   # or root_key; sources, never the key itself
+
+    [verify]
+    strict = true                          # refuse caveats that no rule knows
+
+    The store, l402.db, lies in the same $L402_HOME, else in $XDG_DATA_HOME/l402, else in
+    ~/.local/share/l402. Flags win over variables, variables over the file:
+
+      L402_ROOT_KEY, L402_MASTER_KEY         a key; with _FILE the path of its file
+      L402_VERIFY_STRICT=1                   as --strict
+      NO_COLOR, CLICOLOR_FORCE               as --color never, always
+
+    l402 config show prints what is in force and what set it.
+
+    """
+
+  private static var exitStatusPage: String {
+    var page = "How l402 ends:\n\n"
+    for status in ExitStatus.allCases {
+      let number = String(status.rawValue)
+      page += "  \(String(repeating: " ", count: 3 - number.count))\(number)  \(status.meaning)\n"
+    }
+    page +=
+      "\nWith --json an error is also one line on standard error: {\"error\":{..}}. Its codes:\n\n"
+    for code in Failure.Code.allCases {
+      let name = code.rawValue + String(repeating: " ", count: 16 - code.rawValue.count)
+      page += "  \(name)\(code.exit.rawValue)\n"
+    }
+    return page
+  }
+
+  private static let jsonPage = """
+    --json prints one object: indented on a terminal, on one line otherwise. Keys are sorted and in
+    snake_case, with the unit in the name; binary is lower-case hex; times are RFC 3339 in UTC, with
+    the same as unix seconds under ..._unix. Secrets that are not shown are null. A text that is no
+    UTF-8 stands as hex under <name>_hex. Keys are only ever added.
+
+    --field PATH prints one value, raw: names joined by dots, [N] for elements. Several give a line
+    each, with --batch columns separated by tabs. null is an empty line.
+
+      l402 inspect @header --field tokens[0].identifier.payment_hash
+      l402 verify env:AUTH --root-key env:K --field reason
+
+    --batch takes an item a line and prints an object a line, in order, with its "line". A line that
+    cannot be read gives {"line":N,"error":{..}}; the rest goes on, and the status is 1.
+
+    Errors: code (a closed list, l402 help exit-status), message, hint, offset (bytes from 0 in the
+    text as given), decoded_offset (in the decoded token), exit, retry, money.
+
+    JSON Schemas are installed in share/l402/schema: inspect, verify, mint, add-caveat, keys, error.
+
+    """
+
+  private static let keysPage = """
+    A SOURCE says where a secret comes from, so that it never stands on a command line:
+
+      -            standard input                env:NAME     a variable
+      @FILE        a file, also file:PATH        fd:N         an open descriptor
+      hex:.. base64:.. text:..                   in place, for tests: other users can see it
+
+    What it holds is read so: 32 bytes as they are; 64 hex digits, with or without line break, as the
+    32 bytes that they stand for; anything else whole, without one closing line break if it is
+    printable text. --key-format hex|base64|text|raw says otherwise. Root keys have at least 16 bytes.
+
+    A token's signature chain starts at HMAC-SHA256("macaroons-key-generator", root key), as in every
+    deployed verifier. --underived-key starts it at the root key itself.
+
+    --master-key: one key of 32 bytes, no state. The root key of a token is HMAC-SHA256(k, identifier)
+    with k = HMAC-SHA256(master, "l402 root key v1 derive"). This departs from the independent random
+    keys of the specification: whoever has the master key can mint for every service. To rotate, give
+    verify both: --master-key file:new --master-key file:old.
+
+    Without a key mint keeps a random one for each token in the local store, and verify finds it there.
+
+    """
+}

@@ -1,0 +1,82 @@
+import Bytes
+import Glibc
+
+extension Session {
+  /// Reads a TEXT operand; left out, standard input, or a prompt on a terminal.
+  mutating func text(_ operand: String?) throws -> [UInt8] {
+    guard let operand else {
+      if environment.isTerminal(environment.standardInput) {
+        try claimStandardInput(for: "TEXT")
+        return try PastePrompt(environment: environment, console: console).read()
+      }
+      return try read(.standardInput, for: "TEXT")
+    }
+    guard let source = Source(operand) else { return Array(operand.utf8) }
+    return try read(source, for: "TEXT")
+  }
+
+  /// Reads a secret from its source.
+  ///
+  /// - Throws: `Failure` for a bare value: command lines are visible to other users.
+  mutating func secret(_ text: String, for option: String) throws -> (bytes: [UInt8], name: String)
+  {
+    guard let source = Source(secret: text) else {
+      throw Failure(
+        .usage,
+        "\(option) takes a source, not the secret itself; command lines are visible to other users",
+        hint: "put it in a variable and write \(option) env:NAME, or in a file and write "
+          + "\(option) file:PATH")
+    }
+    if case .inline(let kind, let value) = source {
+      if environment.isTerminal(environment.standardError) {
+        console.warn("\(option) \(kind):... can be seen by other users of this machine")
+      }
+      return (try Self.decodeInline(kind, value, option: option), source.name)
+    }
+    if case .file(let path) = source,
+      DescriptorReader.isOpenToOthers(path: path, home: environment.variables["HOME"])
+    {
+      console.warn("\"\(path)\" can be read by other users; chmod 600 it")
+    }
+    return (try read(source, for: option), source.name)
+  }
+
+  private mutating func read(_ source: Source, for reader: String) throws -> [UInt8] {
+    switch source {
+    case .standardInput:
+      try claimStandardInput(for: reader)
+      let console = console
+      return try DescriptorReader.read(
+        environment.standardInput, name: "standard input",
+        whenIdle: console.isQuiet ? nil : { console.say("l402: reading standard input...\n") })
+    case .file(let path):
+      return try DescriptorReader.read(path: path, home: environment.variables["HOME"])
+    case .variable(let name):
+      guard let value = environment.variables[name] else {
+        throw Failure(
+          .unreadable, "the variable \(name) is not set",
+          hint: "was it exported? export \(name)=...")
+      }
+      return Array(value.utf8)
+    case .descriptor(let number):
+      return try DescriptorReader.read(number, name: "descriptor \(number)")
+    case .inline(let kind, let value):
+      return try Self.decodeInline(kind, value, option: reader)
+    }
+  }
+
+  private static func decodeInline(_ kind: String, _ value: String, option: String) throws
+    -> [UInt8]
+  {
+    let text = Array(value.utf8)
+    do {
+      switch kind {
+      case "hex": return try Hex.decode(text[...])
+      case "base64": return try Base64.decode(text[...]).bytes
+      default: return text
+      }
+    } catch {
+      throw Failure(.malformed, "\(option) \(kind):...: \(error)", offset: error.offset)
+    }
+  }
+}

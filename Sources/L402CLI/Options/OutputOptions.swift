@@ -1,0 +1,43 @@
+import ArgumentParser
+
+/// When colours are written.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case auto, always, never
+}
+
+/// How any command prints its result.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print the result as JSON; a stable form, see `l402 help json`.")
+  var json = false
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Print this value of the JSON form, raw; repeatable.", valueName: "path"))
+  var field: [String] = []
+
+  @Flag(name: .shortAndLong, help: "No text result, no warnings: the exit status speaks.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Say on standard error where things came from.")
+  var verbose = false
+
+  @Option(help: ArgumentHelp("When to write colours.", valueName: "when"))
+  var color: ColorChoice = .auto
+
+  func validate() throws {
+    if json, !field.isEmpty { throw ValidationError("--json and --field exclude each other") }
+  }
+
+  /// Whether to write colours to a descriptor (no-color.org, bixense.com/clicolors).
+  func isColoured(on descriptor: Int32, in environment: Environment) -> Bool {
+    switch color {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      let variables = environment.variables
+      if let none = variables["NO_COLOR"], !none.isEmpty { return false }
+      if let force = variables["CLICOLOR_FORCE"], !force.isEmpty, force != "0" { return true }
+      return environment.isTerminal(descriptor) && variables["TERM"] != "dumb"
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import JSON
+import Presentation
+
+extension Session {
+  /// Prints one result: as JSON, as chosen fields, or as text for people; nothing with `-q` but
+  /// the other two.
+  func print(
+    json: (inout JSONWriter) -> Void, text: () throws -> String
+  ) throws {
+    if output.json || !output.field.isEmpty {
+      var writer = JSONWriter()
+      json(&writer)
+      try print(object: writer.bytes)
+    } else if !output.quiet {
+      try console.write(text())
+    }
+  }
+
+  private func print(object bytes: [UInt8]) throws {
+    let isTerminal = environment.isTerminal(environment.standardOutput)
+    guard output.field.isEmpty else {
+      let lines = try fields(of: bytes)
+      try console.write(
+        lines.map { (isTerminal ? Sanitizer.clean($0) : $0) + "\n" }.joined())
+      return
+    }
+    if isTerminal, let value = try? JSONReader.read(bytes[...]) {
+      try console.write(value.prettyPrinted + "\n")
+    } else {
+      try console.write(bytes + [0x0a])
+    }
+  }
+
+  /// The values that `--field` asks for.
+  func fields(of object: [UInt8]) throws -> [String] {
+    guard let value = try? JSONReader.read(object[...]) else {
+      throw Failure(.software, "our own JSON cannot be read")
+    }
+    return try output.field.map { FieldPath.raw(try FieldPath($0).value(in: value)) }
+  }
+}

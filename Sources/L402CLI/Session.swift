@@ -1,0 +1,52 @@
+import Bytes
+import JSON
+import L402Protocol
+import Presentation
+
+/// One run of a command: the world, how to print, and who reads standard input.
+struct Session {
+  let environment: Environment
+  let output: OutputOptions
+  let console: Console
+  /// Which operand or option took standard input, for the message to a second one.
+  private(set) var standardInputReader: String?
+
+  init(environment: Environment, output: OutputOptions) {
+    self.environment = environment
+    self.output = output
+    console = Console(environment: environment, isQuiet: output.quiet, isVerbose: output.verbose)
+  }
+
+  /// How text for people is written on standard output.
+  func style(isFull: Bool = false, showsSecrets: Bool = false) -> Style {
+    Style(
+      isColoured: output.isColoured(on: environment.standardOutput, in: environment),
+      isFull: isFull, showsSecrets: showsSecrets)
+  }
+
+  /// Takes standard input for one reader.
+  ///
+  /// - Throws: `Failure` when another one has it.
+  mutating func claimStandardInput(for reader: String) throws {
+    if let other = standardInputReader {
+      throw Failure(
+        .usage, "\(other) and \(reader) both read standard input",
+        hint: "give one of them as @FILE or env:NAME")
+    }
+    standardInputReader = reader
+  }
+
+  /// Random bytes as a value of 32.
+  func random32() -> Bytes32 {
+    Bytes32(environment.randomBytes(32)) ?? .zero
+  }
+}
+
+/// A command that works in a session; its own `run()` is never called.
+protocol L402Command {
+  /// How the result is printed.
+  var output: OutputOptions { get }
+
+  /// Does the work.
+  mutating func run(in session: inout Session) throws -> ExitStatus
+}

@@ -1,0 +1,66 @@
+/// A value in force and what set it.
+struct Setting<Value: Hashable & Sendable>: Hashable, Sendable {
+  let value: Value
+  /// `flag --x`, `variable X`, `file PATH` or `default`.
+  let origin: String
+}
+
+/// What variables and configuration say, the former winning; flags win over both.
+struct Settings: Sendable {
+  let home: Home
+  let location: Setting<String>
+  /// The source of the root key, nil for the local store.
+  let rootKey: Setting<String>?
+  /// The source of the master key.
+  let masterKey: Setting<String>?
+  let isStrict: Setting<Bool>
+
+  init(_ environment: Environment) throws {
+    home = try Home(environment.variables)
+    let file = home.configurationFile
+    let configuration = try Configuration(file: file)
+    location =
+      configuration.location.map { Setting(value: $0, origin: "file \(file)") }
+      ?? Setting(value: "", origin: "default")
+    let root = try Self.keyVariable("L402_ROOT_KEY", environment)
+    let master = try Self.keyVariable("L402_MASTER_KEY", environment)
+    guard root == nil || master == nil else {
+      throw Failure(
+        .configuration, "L402_ROOT_KEY and L402_MASTER_KEY exclude each other",
+        hint: "unset one of them")
+    }
+    if root != nil || master != nil {
+      (rootKey, masterKey) = (root, master)
+    } else {
+      rootKey = configuration.rootKey.map { Setting(value: $0, origin: "file \(file)") }
+      masterKey = configuration.masterKey.map { Setting(value: $0, origin: "file \(file)") }
+    }
+    isStrict = try Self.strictness(environment, configuration, file: file)
+  }
+
+  private static func strictness(
+    _ environment: Environment, _ configuration: Configuration, file: String
+  ) throws -> Setting<Bool> {
+    if let text = environment.variables["L402_VERIFY_STRICT"], !text.isEmpty {
+      guard text == "1" || text == "0" else {
+        throw Failure(.configuration, "L402_VERIFY_STRICT is 1 or 0, not \"\(text)\"")
+      }
+      return Setting(value: text == "1", origin: "variable L402_VERIFY_STRICT")
+    }
+    return configuration.isStrict.map { Setting(value: $0, origin: "file \(file)") }
+      ?? Setting(value: false, origin: "default")
+  }
+
+  /// The source that `NAME` or `NAME_FILE` stand for; empty variables count as unset.
+  private static func keyVariable(
+    _ name: String, _ environment: Environment
+  ) throws -> Setting<String>? {
+    let value = environment.variables[name].flatMap { $0.isEmpty ? nil : $0 }
+    let file = environment.variables[name + "_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+    guard value == nil || file == nil else {
+      throw Failure(.configuration, "\(name) and \(name)_FILE exclude each other")
+    }
+    if let file { return Setting(value: "file:\(file)", origin: "variable \(name)_FILE") }
+    return value == nil ? nil : Setting(value: "env:\(name)", origin: "variable \(name)")
+  }
+}
