@@ -6,6 +6,7 @@ public enum Hex {
   }
 
   /// Two lower-case digits a byte, as ASCII.
+  @inlinable
   public static func encodedBytes(_ bytes: some Collection<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 2)
@@ -35,6 +36,7 @@ public enum Hex {
   }
 
   /// Whether every byte is a hexadecimal digit; true for an empty text.
+  @inlinable
   public static func isHex(_ text: some Sequence<UInt8>) -> Bool {
     text.allSatisfy { value(of: $0) != nil }
   }
