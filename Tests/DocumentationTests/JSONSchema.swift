@@ -32,7 +32,8 @@ struct JSONSchema {
     case "type":
       let types = rule.array ?? [rule]
       return unless(
-        types.contains { Self.isOfType(value, $0.string) }, "\(value.oneLine) is no \(rule.oneLine)")
+        types.contains { Self.isOfType(value, $0.string) }, "\(value.oneLine) is no \(rule.oneLine)"
+      )
     case "enum":
       let values = rule.array ?? []
       return unless(

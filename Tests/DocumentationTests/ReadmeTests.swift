@@ -16,7 +16,8 @@ struct ReadmeTests {
 
   @Test func `the table of exit statuses is that of the program`() throws {
     let rows = try Readme().text.split(separator: "\n").filter { $0.contains(#/^\| \d+ \|/#) }
-    #expect(rows.map(String.init) == ExitStatus.allCases.map { "| \($0.rawValue) | \($0.meaning) |" })
+    let expected = ExitStatus.allCases.map { "| \($0.rawValue) | \($0.meaning) |" }
+    #expect(rows.map(String.init) == expected)
   }
 
   @Test func `the targets of make that it names are there`() throws {

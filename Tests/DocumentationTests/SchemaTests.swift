@@ -148,9 +148,10 @@ struct SchemaTests {
           objects.flatMap { $0["reasons"]?.array ?? [] }.compactMap(\.string))
       }
     }
-    #expect(reasons.isSuperset(of: ["malformed", "identifier", "preimage", "signature", "skipped"]))
-    let credential = try home.run("mint", "--paid", "--service", "api", "--expires-in", "1h").output
-    let accepted = try home.run("verify", "--json", "--service", "api", input: credential)
+    #expect(
+      reasons.isSuperset(of: ["malformed", "identifier", "preimage", "signature", "skipped"]))
+    let minted = try home.run("mint", "--paid", "--service", "api", "--expires-in", "1h")
+    let accepted = try home.run("verify", "--json", "--service", "api", input: minted.output)
     #expect(accepted.status == 0)
     try expect(try accepted.objects(), fit: "verify")
   }
