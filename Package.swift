@@ -56,6 +56,14 @@ let package = Package(
       swiftSettings: common),
     .executableTarget(name: "l402", dependencies: ["L402CLI"], swiftSettings: common),
 
+    // Man pages, completions, schemas and README against the program.
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: [
+        "L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: common),
     // Against the corpora outside this repository: `make conformance`.
     .testTarget(
       name: "ConformanceTests",
