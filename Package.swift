@@ -63,6 +63,13 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
+    .testTarget(
+      name: "L402CLITests",
+      dependencies: ["L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes", "Digests"],
+      swiftSettings: common),
+    // The built program: `make test` names the release one in L402_TEST_BINARY.
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["l402", "JSON"], swiftSettings: common),
   ]
 )
 
