@@ -81,6 +81,13 @@ let package = Package(
     // Against other macaroon libraries, where `L402_TEST_PEERS` says that they are built.
     .testTarget(
       name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
+    .testTarget(
+      name: "L402CLITests",
+      dependencies: ["L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes", "Digests"],
+      swiftSettings: common),
+    // The built program: `make test` names the release one in L402_TEST_BINARY.
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["l402", "JSON"], swiftSettings: common),
   ]
 )
 

@@ -140,7 +140,8 @@ public enum Tool {
   /// The first line of the parser's message in our style: no capital, no full stop.
   private static func lowerCased(_ message: String) -> String {
     let line = message.split(separator: "\n").first.map(String.init) ?? message
-    let text = line.hasSuffix(".") ? String(line.dropLast()) : line
+    let isSentence = line.hasSuffix(".") && !line.hasSuffix("..")
+    let text = isSentence ? String(line.dropLast()) : line
     guard let first = text.first, text.dropFirst().first?.isLowercase == true else { return text }
     return first.lowercased() + text.dropFirst()
   }

@@ -130,7 +130,7 @@ private struct InspectionPage {
   private mutating func token(_ token: Inspection.Token, number: Int) {
     let label = inspection.tokens.count > 1 ? "token \(number)" : "token"
     guard let text = token.macaroon else {
-      row(label, "\(token.text.count) bytes   \(style.shortened(clean(token.text)))")
+      row(label, "\(token.text.count) bytes   \(style.shortened(token: clean(token.text)))")
       if case .json(let value) = token.header?.content {
         row("  content", style.shortened(Sanitizer.clean(value.oneLine), beyond: 88))
       }

@@ -97,6 +97,7 @@ struct MintCommand: ParsableCommand, L402Command {
   }
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
+    try refuseWhatWouldFailLater()
     let settings = try Settings(session.environment)
     let key = try session.mintKey(key, settings)
     let known = try knownPreimage(&session)
@@ -128,6 +129,18 @@ struct MintCommand: ParsableCommand, L402Command {
       try sink.flush(isLast: left == 0)
     }
     return .success
+  }
+
+  /// Before any key is kept, for a token that would then not be printed.
+  private func refuseWhatWouldFailLater() throws {
+    if let shape, shape != .token, paymentHash != nil { throw Self.missingPreimage(shape) }
+    if let path = file.path, !force { try SecretFile.refuseExisting(path) }
+  }
+
+  private static func missingPreimage(_ shape: ResultShape) -> Failure {
+    Failure(
+      .usage, "--as \(shape.rawValue) needs the preimage",
+      hint: "--preimage SOURCE instead of --payment-hash, or --as token")
   }
 
   private struct Recipe {
@@ -231,11 +244,7 @@ struct MintCommand: ParsableCommand, L402Command {
     }
     let shape = shape ?? (preimage == nil || !isHeaderText ? .token : .credential)
     if shape == .token { return minted.token + [0x0a] }
-    guard let preimage else {
-      throw Failure(
-        .usage, "--as \(shape.rawValue) needs the preimage",
-        hint: "--preimage SOURCE instead of --payment-hash, or --as token")
-    }
+    guard let preimage else { throw Self.missingPreimage(shape) }
     do {
       let credential = try HeaderFormatter.credential(
         tokens: [minted.token[...]], preimage: preimage)

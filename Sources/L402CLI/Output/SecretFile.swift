@@ -30,12 +30,19 @@ enum SecretFile {
     }
   }
 
+  /// Throws `Failure` with `.exists` where there is something at `path`.
+  static func refuseExisting(_ path: String) throws {
+    var status = stat()
+    if lstat(path, &status) == 0 { throw existing(path) }
+  }
+
+  private static func existing(_ path: String) -> Failure {
+    Failure(.exists, "\"\(path)\" exists already", hint: "--force overwrites it")
+  }
+
   private static func creation(of path: String) -> Failure {
     let code = errno
-    guard code != EEXIST else {
-      return Failure(
-        .exists, "\"\(path)\" exists already", hint: "--force overwrites it")
-    }
+    guard code != EEXIST else { return existing(path) }
     return Failure(.cannotCreate, "cannot create \"\(path)\": \(SystemError.text(code))")
   }
 
