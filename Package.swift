@@ -78,6 +78,14 @@ let package = Package(
     .testTarget(
       name: "MacaroonsTests", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
       swiftSettings: common),
+    .testTarget(
+      name: "L402ProtocolTests",
+      dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol"],
+      swiftSettings: common),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol", "Presentation"],
+      swiftSettings: common),
     // Against other macaroon libraries, where `L402_TEST_PEERS` says that they are built.
     .testTarget(
       name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
