@@ -2,6 +2,11 @@ internal import Bytes
 
 /// Reads the value of a caveat as its family's writers mean it.
 enum CaveatValueReader {
+  /// Most entries of a list; narrowing compares each with each.
+  private static let longestList = 256
+
+  private static let tooLong = CaveatValue.unreadable("more than \(longestList) entries")
+
   /// Nil for a constraint that is no whole number: nothing is known of those.
   static func read(_ value: ArraySlice<UInt8>, as family: CaveatFamily) -> CaveatValue? {
     switch family {
@@ -68,6 +73,7 @@ enum CaveatValueReader {
   private static func services(_ value: ArraySlice<UInt8>) -> CaveatValue {
     var entries: [ServiceEntry] = []
     for part in value.fields(separatedBy: UInt8(ascii: ",")) {
+      guard entries.count < longestList else { return tooLong }
       guard let colon = part.firstIndex(of: UInt8(ascii: ":")) else {
         return .unreadable(part.isEmpty ? "an empty service name" : "a service without tier")
       }
@@ -87,6 +93,7 @@ enum CaveatValueReader {
     if value.isEmpty, allowsEmpty { return .names([]) }
     var names: [String] = []
     for part in value.fields(separatedBy: UInt8(ascii: ",")) {
+      guard names.count < longestList else { return tooLong }
       guard let name = text(part), !name.isEmpty else { return .unreadable("an empty name") }
       names.append(name)
     }
@@ -96,6 +103,7 @@ enum CaveatValueReader {
   private static func globs(_ value: ArraySlice<UInt8>) -> CaveatValue {
     var globs: [PathGlob] = []
     for part in value.fields(separatedBy: UInt8(ascii: ",")) {
+      guard globs.count < longestList else { return tooLong }
       guard let text = text(part), let glob = PathGlob(text) else {
         return .unreadable("not a path pattern: /a/*/b or /a/**")
       }
@@ -107,6 +115,7 @@ enum CaveatValueReader {
   private static func addresses(_ value: ArraySlice<UInt8>) -> CaveatValue {
     var addresses: [IPAddress] = []
     for part in value.fields(separatedBy: UInt8(ascii: ",")) {
+      guard addresses.count < longestList else { return tooLong }
       guard let address = IPAddress(part) else { return .unreadable("not an IP address") }
       addresses.append(address)
     }

@@ -47,7 +47,7 @@ public struct PathGlob: Hashable, Sendable {
       if segment == .rest { return path.segments.count > index }
       guard index < path.segments.count else { return false }
       switch segment {
-      case .literal(let text): guard path.segments[index] == text else { return false }
+      case .literal(let text): guard path.segments[index].isExactly(text) else { return false }
       case .any: guard !path.segments[index].isEmpty else { return false }
       case .rest: break
       }
@@ -61,7 +61,8 @@ public struct PathGlob: Hashable, Sendable {
       if segment == .rest { return other.segments.count > index }
       guard index < other.segments.count else { return false }
       switch (segment, other.segments[index]) {
-      case (.literal(let mine), .literal(let theirs)): guard mine == theirs else { return false }
+      case (.literal(let mine), .literal(let theirs)):
+        guard mine.isExactly(theirs) else { return false }
       case (.any, .literal(let theirs)): guard !theirs.isEmpty else { return false }
       case (.any, .any): break
       default: return false

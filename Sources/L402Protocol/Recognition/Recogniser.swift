@@ -109,8 +109,8 @@ public enum Recogniser {
   /// A text without any scheme: credential, macaroon, or a token that only looks like one.
   private static func bare(_ text: ArraySlice<UInt8>) throws(RecognitionError) -> [Recognised] {
     if let colon = text.lastIndex(of: UInt8(ascii: ":")),
-      text.count - (colon - text.startIndex) == 65,
-      Hex.isHex(text[(colon + 1)...])
+      text.count - (colon - text.startIndex) == 65 && Hex.isHex(text[(colon + 1)...])
+        || looksLikeMacaroon(text)
     {
       return [try credential([text], source: "credential without scheme", allowsBare: true)]
     }

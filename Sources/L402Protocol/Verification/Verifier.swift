@@ -219,7 +219,9 @@ public struct Verifier: Sendable {
       if let reason = verdict.reason, reason != .skipped || request.isStrict {
         reasons.insert(reason)
       }
-      if case .moment(let moment) = caveat.value, verdict.status != .notApplicable {
+      if case .moment(let moment) = caveat.value, verdict.status != .notApplicable,
+        caveat.family.map({ !request.ignored.contains($0) }) ?? true
+      {
         result.expiresAt = min(moment, result.expiresAt ?? moment)
       }
       result.caveats.append(Verification.CaveatReport(caveat: caveat, verdict: verdict))
