@@ -10,7 +10,37 @@ public enum Tool {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     signal(SIGPIPE, SIG_IGN)
-    exit(run(Array(CommandLine.arguments.dropFirst()), in: .process()))
+    signal(SIGXFSZ, SIG_IGN)
+    occupyStandardDescriptors()
+    guard let arguments = arguments() else {
+      Console(environment: .process(), isQuiet: false, isVerbose: false)
+        .say(
+          Failure(
+            .usage, "an argument is not UTF-8", hint: "give binary text as @FILE or by a pipe"
+          ).lines)
+      exit(ExitStatus.usage.rawValue)
+    }
+    exit(run(arguments, in: .process()))
+  }
+
+  /// The arguments behind the program's name; nil where one is not UTF-8, since a repaired one
+  /// would be another caveat or name than the one given.
+  private static func arguments() -> [String]? {
+    var arguments: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let pointer = CommandLine.unsafeArgv[index] else { return arguments }
+      guard let text = String(validatingCString: pointer) else { return nil }
+      arguments.append(text)
+    }
+    return arguments
+  }
+
+  /// Opens what was closed of the three, so that no other file takes its number; reading such an
+  /// input and writing such an output still fails.
+  private static func occupyStandardDescriptors() {
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
   }
 
   /// Runs one command line in an environment.

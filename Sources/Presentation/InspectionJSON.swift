@@ -156,8 +156,13 @@ public struct InspectionJSON: Sendable {
         object.member("condition", caveat.condition)
         object.member("family", caveat.family?.rawValue)
         object.member("meaning", caveat.meaning(at: now))
-        object.member("text", text: caveat.bytes)
-        object.member("value", caveat.valueText)
+        if caveat.family == .preimage, !showsSecrets {
+          object.member("text", nil as String?)
+          object.member("value", nil as String?)
+        } else {
+          object.member("text", text: caveat.bytes)
+          object.member("value", caveat.valueText)
+        }
       case .thirdParty(let caveat):
         object.member("condition", nil as String?)
         object.member("family", "third-party")

@@ -31,7 +31,9 @@ public enum TestReport: String, Hashable, Sendable {
       let isSkipped = status == .notApplicable || status == .skipped
       results.append(
         Result(
-          name: "caveat \(index + 1) \(Sanitizer.clean(report.caveat.bytes))",
+          name: "caveat \(index + 1) "
+            + (report.caveat.family == .preimage
+              ? "preimage=(hidden)" : Sanitizer.clean(report.caveat.bytes)),
           isFailure: status == .violated || status == .unchecked
             || status == .skipped && refusesSkipped,
           isSkipped: isSkipped && !(status == .skipped && refusesSkipped),
@@ -50,13 +52,24 @@ public enum TestReport: String, Hashable, Sendable {
     let results = results(verification)
     var lines = ["TAP version 13", "1..\(results.count)"]
     for (index, result) in results.enumerated() {
-      let name = result.name.map { $0 == "#" ? "\\#" : String($0) }.joined()
-      let detail = Sanitizer.clean(result.detail).map { $0 == "#" ? "\\#" : String($0) }.joined()
+      let name = tapText(result.name)
+      let detail = tapText(Sanitizer.clean(result.detail))
       let directive = result.isSkipped ? " # SKIP" : ""
       lines.append(
         "\(result.isFailure ? "not ok" : "ok") \(index + 1) - \(name): \(detail)\(directive)")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// `#` begins a directive, and `\\` before it would be read as its escape.
+  private static func tapText(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "#": "\\x23"
+      case "\\": "\\x5c"
+      default: String(scalar)
+      }
+    }.joined()
   }
 
   private static func junit(_ verification: Verification) -> String {
@@ -83,14 +96,16 @@ public enum TestReport: String, Hashable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// Escapes scalar by scalar, and drops those that XML 1.0 forbids.
   private static func escape(_ text: String) -> String {
-    text.map { character in
-      switch character {
+    text.unicodeScalars.map { scalar in
+      switch scalar {
       case "&": "&amp;"
       case "<": "&lt;"
       case ">": "&gt;"
       case "\"": "&quot;"
-      default: String(character)
+      case "\u{0}"..<"\u{20}", "\u{fffe}", "\u{ffff}": "?"
+      default: String(scalar)
       }
     }.joined()
   }

@@ -111,7 +111,7 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
-      let path = try Home(session.environment.variables).configurationFile
+      let path = try Home(session.environment).configurationFile
       try session.print(
         json: { $0.object { $0.member("path", path) } }, text: { path + "\n" })
       return .success
@@ -134,7 +134,7 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
-      let home = try Home(session.environment.variables)
+      let home = try Home(session.environment)
       try Folder.create(home.configurationFolder)
       try SecretFile.write(
         Array(Configuration.template.utf8), to: home.configurationFile, replaces: force)

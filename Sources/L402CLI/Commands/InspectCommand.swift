@@ -58,6 +58,9 @@ struct InspectCommand: ParsableCommand, L402Command {
         "--expect knows no \"\(expect)\"; "
           + (near.map { "did you mean \($0)?" } ?? Recognised.kinds.joined(separator: ", ")))
     }
+    if let validFor, validFor.seconds < 0 {
+      throw ValidationError("--valid-for is a span to come: 10m, not -10m")
+    }
     if validFor != nil, !check { throw ValidationError("--valid-for goes with --check") }
   }
 

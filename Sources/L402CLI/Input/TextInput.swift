@@ -52,16 +52,32 @@ extension Session {
     case .file(let path):
       return try DescriptorReader.read(path: path, home: environment.variables["HOME"])
     case .variable(let name):
-      guard let value = environment.variables[name] else {
-        throw Failure(
-          .unreadable, "the variable \(name) is not set",
-          hint: "was it exported? export \(name)=...")
-      }
-      return Array(value.utf8)
+      return try variable(name)
     case .descriptor(let number):
       return try DescriptorReader.read(number, name: "descriptor \(number)")
     case .inline(let kind, let value):
       return try Self.decodeInline(kind, value, option: reader)
+    }
+  }
+
+  private func variable(_ name: String) throws -> [UInt8] {
+    if let value = environment.variables[name] { return Array(value.utf8) }
+    if let value = environment.binaryVariables[name] { return value }
+    // `env:$NAME` hands over the value: it must not end up in a log.
+    guard name.utf8.count <= 40, name.utf8.allSatisfy(Self.isOfVariableName) else {
+      throw Failure(
+        .usage, "env: takes the name of a variable, this is none",
+        hint: "leave the $ out: env:NAME, not env:$NAME")
+    }
+    throw Failure(
+      .unreadable, "the variable \(name) is not set",
+      hint: "was it exported? export \(name)=...")
+  }
+
+  private static func isOfVariableName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "_"), 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+    default: false
     }
   }
 
