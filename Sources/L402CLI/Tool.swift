@@ -84,7 +84,9 @@ public enum Tool {
       try parsed.run()
       return .success
     }
-    var session = Session(environment: environment, output: ours.output)
+    let names = type(of: ours).fieldNames
+    try names.check(ours.output.field)
+    var session = Session(environment: environment, output: ours.output, fieldNames: names)
     var runnable = ours
     return try runnable.run(in: &session)
   }
@@ -106,9 +108,11 @@ public enum Tool {
       aliases[word].map { "did you mean l402 \($0)?" }
       ?? Spelling.nearest(to: word, among: RootCommand.names).map { "did you mean l402 \($0)?" }
       ?? "commands: l402 --help"
-    if later.contains(word) {
+    if let name = later.contains(word)
+      ? word : aliases[word].flatMap({ later.contains($0) ? $0 : nil })
+    {
       throw Failure(
-        .usage, "\"\(word)\" is not part of this version",
+        .usage, "\"\(name)\" is not part of this version",
         hint: "this one has: \(RootCommand.names.joined(separator: ", "))")
     }
     throw Failure(.usage, "no command \"\(word)\"", hint: hint)
@@ -119,7 +123,7 @@ public enum Tool {
     "decode": "inspect", "show": "inspect", "explain": "inspect", "parse": "inspect",
     "attenuate": "add-caveat", "caveat": "add-caveat", "restrict": "add-caveat",
     "check": "verify", "validate": "verify", "create": "mint", "sign": "mint", "bake": "mint",
-    "key": "keys", "settings": "config",
+    "key": "keys", "settings": "config", "get": "curl", "fetch": "curl", "tokens": "credentials",
   ]
 
   /// Commands of the design that are not built yet.
@@ -161,10 +165,12 @@ public enum Tool {
     let words = arguments.prefix { !$0.hasPrefix("-") }
     let isNested = RootCommand.command(named: Array(words.prefix(2))) != nil
     let command = words.prefix(isNested ? 2 : 1)
+    let page = (["l402"] + command + ["--help"]).joined(separator: " ")
     return report(
       Failure(
-        .usage, lowerCased(message),
-        hint: "see l402 \(command.joined(separator: " ")) --help"), asJSON: asJSON, console)
+        .usage, UsageMessage.shortened(lowerCased(message)),
+        hint: UsageMessage.hint(for: message, words: Array(words)) ?? "see \(page)"),
+      asJSON: asJSON, console)
   }
 
   /// The first line of the parser's message in our style: no capital, no full stop.

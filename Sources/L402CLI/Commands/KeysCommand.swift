@@ -4,6 +4,7 @@ import Digests
 import Glibc
 import JSON
 import L402Protocol
+import Presentation
 import Macaroons
 import Store
 
@@ -107,7 +108,9 @@ struct KeysCommand: ParsableCommand {
     private static func line(_ key: StoredRootKey, now: Timestamp) -> String {
       let id = key.tokenID.map { Hex.encode($0.array.prefix(8)) + "..." } ?? "(no token id)"
       var parts = ["\(id)  made \(Timestamp(unixSeconds: key.createdAt).spaced)"]
-      if !key.services.isEmpty { parts.append("for " + key.services.joined(separator: ", ")) }
+      if !key.services.isEmpty {
+        parts.append("for " + Sanitizer.clean(key.services.joined(separator: ", ")))
+      }
       if let end = key.expiresAt {
         let moment = Timestamp(unixSeconds: end)
         let when = RelativeTime.words(from: now, to: moment)
@@ -287,18 +290,6 @@ struct KeysCommand: ParsableCommand {
 }
 
 extension Session {
-  /// The local store, nil where there is none.
-  func localStore(_ mode: Store.Mode) throws -> Store? {
-    let settings = try Settings(environment)
-    return try Failure.wrapping {
-      do {
-        return try Store(openingAt: settings.home.store, mode: mode)
-      } catch let error as StoreError where error.reason == .missing {
-        return nil
-      }
-    }
-  }
-
   /// What a revocation names: the identifiers of all tokens, or `token-id:HEX`.
   mutating func revocationTargets(_ operand: String?) throws -> [RevocationTarget] {
     if let operand, operand.hasPrefix("token-id:") {

@@ -4,13 +4,7 @@ import Glibc
 extension Session {
   /// Reads a TEXT operand; left out, standard input, or a prompt on a terminal.
   mutating func text(_ operand: String?) throws -> [UInt8] {
-    guard let operand else {
-      if environment.isTerminal(environment.standardInput) {
-        try claimStandardInput(for: "TEXT")
-        return try PastePrompt(environment: environment, console: console).read()
-      }
-      return try read(.standardInput, for: "TEXT")
-    }
+    guard let operand else { return try read(.standardInput, for: "TEXT") }
     guard let source = Source(operand) else { return Array(operand.utf8) }
     return try read(source, for: "TEXT")
   }
@@ -46,6 +40,11 @@ extension Session {
     case .standardInput:
       try claimStandardInput(for: reader)
       let console = console
+      if environment.isTerminal(environment.standardInput) {
+        return try PastePrompt(
+          environment: environment, console: console, isSecret: reader.hasPrefix("--")
+        ).read()
+      }
       return try DescriptorReader.read(
         environment.standardInput, name: "standard input",
         whenIdle: console.isQuiet ? nil : { console.say("l402: reading standard input...\n") })
