@@ -18,7 +18,7 @@ struct VerifyCommand: ParsableCommand, L402Command {
 
       Examples
         l402 verify env:AUTH --master-key env:KEY --service api --strict
-        l402 verify --batch -q --root-key file:new.key --root-key file:old.key < headers.txt
+        l402 verify --batch -q --service api --root-key file:new --root-key file:old < headers.txt
         l402 verify @header.txt --secrets-db ~/.aperture/aperture.db --service api
       exit: 0 accepted   1 refused   64 usage   65 malformed   66 unreadable   SOURCE: l402 help keys
       """)
