@@ -56,6 +56,14 @@ let package = Package(
       swiftSettings: common),
     .executableTarget(name: "l402", dependencies: ["L402CLI"], swiftSettings: common),
 
+    // Man pages, completions, schemas and README against the program.
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: [
+        "L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: common),
     // Against the corpora outside this repository: `make conformance`.
     .testTarget(
       name: "ConformanceTests",
@@ -63,6 +71,24 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
+
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: common),
+    .testTarget(name: "JSONTests", dependencies: ["Bytes", "JSON"], swiftSettings: common),
+    .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"], swiftSettings: common),
+    .testTarget(
+      name: "MacaroonsTests", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
+      swiftSettings: common),
+    .testTarget(
+      name: "L402ProtocolTests",
+      dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol"],
+      swiftSettings: common),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol", "Presentation"],
+      swiftSettings: common),
+    // Against other macaroon libraries, where `L402_TEST_PEERS` says that they are built.
+    .testTarget(
+      name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
     .testTarget(
       name: "L402CLITests",
       dependencies: ["L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes", "Digests"],

@@ -6,8 +6,6 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     case unexpectedEnd
     /// A byte that the grammar does not allow here.
     case unexpectedByte(UInt8)
-    /// A number that breaks the grammar.
-    case number
     /// A control character, bad escape or lone surrogate in a string.
     case string
     /// Bytes that are no UTF-8.
@@ -36,7 +34,6 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     switch reason {
     case .unexpectedEnd: "the JSON text ends inside a value"
     case .unexpectedByte(let byte): "JSON does not allow byte \(byte) here"
-    case .number: "a number that JSON does not allow"
     case .string: "a control character or bad escape in a JSON string"
     case .invalidUTF8: "a JSON string with invalid UTF-8"
     case .tooDeep: "JSON nested deeper than \(JSONReader.maximumDepth) levels"

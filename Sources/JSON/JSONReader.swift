@@ -49,8 +49,10 @@ public struct JSONReader: Sendable {
   }
 
   private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
-    guard depth <= Self.maximumDepth else { throw JSONError(.tooDeep, at: offset) }
     let begin = offset
+    if depth == Self.maximumDepth, next == UInt8(ascii: "{") || next == UInt8(ascii: "[") {
+      throw JSONError(.tooDeep, at: begin)
+    }
     switch next {
     case UInt8(ascii: "{"): return JSONValue(.object(try members(depth: depth)), at: begin)
     case UInt8(ascii: "["): return JSONValue(.array(try elements(depth: depth)), at: begin)

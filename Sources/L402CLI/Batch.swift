@@ -4,6 +4,15 @@ import JSON
 import L402Protocol
 import Synchronization
 
+/// What came of one line.
+protocol BatchItem: SendableMetatype {
+  /// Whether the answer is yes.
+  var isWell: Bool { get }
+
+  /// Writes the line's object, or its text.
+  func write(to writer: inout JSONWriter, line: Int)
+}
+
 /// A filter: an item a line in, a line out, in order, on all cores, in constant memory.
 struct Batch {
   private let session: Session
@@ -50,16 +59,12 @@ struct Batch {
     while poll(&waiting, 1, -1) < 0, errno == EINTR {}
   }
 
-  /// Handles a line: writes its object, says whether its answer is yes.
-  typealias Handler =
-    @Sendable (
-      _ line: ArraySlice<UInt8>, _ number: Int, _ writer: inout JSONWriter
-    ) throws -> Bool
-
   /// Runs over all lines.
   ///
   /// - Returns: `.no` if a line failed or was refused.
-  func run(_ handler: @escaping Handler) throws -> ExitStatus {
+  func run<Item: BatchItem>(
+    _ handler: @escaping @Sendable (_ line: ArraySlice<UInt8>) throws -> Item
+  ) throws -> ExitStatus {
     let workers = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     var lines = LineReader(descriptor: input, blockSize: Self.blockSize)
     var allWell = true
@@ -98,30 +103,35 @@ struct Batch {
     var fatal: Failure?
   }
 
-  private func handle(
-    _ part: LineBlock, from first: Int, _ handler: Handler
+  private func handle<Item: BatchItem>(
+    _ part: LineBlock, from first: Int, _ handler: (ArraySlice<UInt8>) throws -> Item
   ) -> PartResult {
     var result = PartResult()
-    result.bytes.reserveCapacity(part.bytes.count * 2)
+    if !isQuiet { result.bytes.reserveCapacity(part.bytes.count * 4) }
     var writer = JSONWriter()
-    for (index, line) in part.lines.enumerated() {
-      writer.removeAll()
+    var number = first
+    part.forEachLine { line in
+      defer { number += 1 }
       do {
         guard line.count <= Self.longestLine else {
           throw Failure(.malformed, "a line longer than 1 MiB", offset: Self.longestLine)
         }
-        let isWell = try handler(line, first + index, &writer)
-        result.allWell = result.allWell && isWell
+        let item = try handler(line)
+        result.allWell = result.allWell && item.isWell
+        guard !isQuiet else { return true }
+        writer.removeAll()
+        item.write(to: &writer, line: number)
         try append(writer.bytes, to: &result)
       } catch let failure as Failure where Self.isOfLine(failure) {
         result.allWell = false
         writer.removeAll()
-        failure.write(to: &writer, line: first + index)
+        failure.write(to: &writer, line: number)
         append(failed: writer.bytes, to: &result)
       } catch {
         result.fatal = error as? Failure ?? Failure(.software, "\(error)")
-        return result
+        return false
       }
+      return true
     }
     return result
   }
@@ -134,7 +144,6 @@ struct Batch {
   }
 
   private func append(_ object: [UInt8], to result: inout PartResult) throws {
-    guard !isQuiet else { return }
     if writesText || fields.isEmpty {
       result.bytes += object
     } else {

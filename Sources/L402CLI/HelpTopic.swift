@@ -113,7 +113,8 @@ enum HelpTopic: String, CaseIterable {
     Errors: code (a closed list, l402 help exit-status), message, hint, offset (bytes from 0 in the
     text as given), decoded_offset (in the decoded token), exit, retry, money.
 
-    JSON Schemas are installed in share/l402/schema: inspect, verify, mint, add-caveat, keys, error.
+    JSON Schemas are installed in share/l402/schema: inspect, verify, mint, add-caveat, keys, config,
+    error.
 
     """
 

@@ -47,8 +47,13 @@ extension Macaroon {
   public func verify(
     key: ChainKey, discharges: [Macaroon]
   ) throws(MacaroonVerificationError) -> [Caveat] {
+    // Nearly every token: its caveats are the conditions, and nothing is to be bound.
+    if discharges.isEmpty, !caveats.contains(where: \.isThirdParty) {
+      guard signatureMatches(key) else { throw .signature }
+      return caveats
+    }
     var context = DischargeContext(root: self, discharges: discharges)
-    guard try context.walk(self, from: key) else { throw .signature }
+    try context.walk(from: key)
     if let unused = context.isUsed.firstIndex(of: false) {
       throw .unusedDischarge(discharge: unused)
     }
@@ -69,26 +74,28 @@ private struct DischargeContext {
     isUsed = Array(repeating: false, count: discharges.count)
   }
 
-  /// Whether the chain ends in the signature; as deep as there are discharges, never deeper.
-  mutating func walk(
-    _ macaroon: Macaroon, from key: ChainKey
-  ) throws(MacaroonVerificationError) -> Bool {
-    var signature = key.signature(of: macaroon.identifier)
-    for (index, caveat) in macaroon.caveats.enumerated() {
-      if caveat.isThirdParty {
-        try discharge(caveat, at: index, signature: signature)
-      } else {
-        conditions.append(caveat)
+  /// Walks the token and, at each third-party caveat, its discharge before going on.
+  ///
+  /// The way back is a list and no recursion: anyone who holds a token can nest discharges in it
+  /// as deep as they like.
+  mutating func walk(from key: ChainKey) throws(MacaroonVerificationError) {
+    var path = [Walk(of: root, at: nil, from: key)]
+    while let last = path.indices.last {
+      if let (caveat, index, signature) = path[last].nextThirdParty(passing: &conditions) {
+        path.append(try discharge(caveat, at: index, signature: signature))
+        continue
       }
-      signature = SignatureChain.step(from: signature, over: caveat)
+      let walk = path.removeLast()
+      let end = SignatureChain.bind(walk.signature, to: root.signature)
+      guard end.constantTimeEquals(walk.macaroon.signature) else {
+        throw walk.discharge.map { .dischargeSignature(discharge: $0) } ?? .signature
+      }
     }
-    return SignatureChain.bind(signature, to: root.signature)
-      .constantTimeEquals(macaroon.signature)
   }
 
   private mutating func discharge(
     _ caveat: Caveat, at index: Int, signature: Bytes32
-  ) throws(MacaroonVerificationError) {
+  ) throws(MacaroonVerificationError) -> Walk {
     guard let sealed = caveat.verificationID, let key = SecretBox.open(sealed, key: signature)
     else { throw .unreadableVerificationID(caveat: index) }
     guard let found = discharges.firstIndex(where: { $0.identifier == caveat.identifier }) else {
@@ -96,8 +103,40 @@ private struct DischargeContext {
     }
     guard !isUsed[found] else { throw .dischargeUsedTwice(discharge: found) }
     isUsed[found] = true
-    guard try walk(discharges[found], from: ChainKey(derived: key)) else {
-      throw .dischargeSignature(discharge: found)
+    return Walk(of: discharges[found], at: found, from: ChainKey(derived: key))
+  }
+}
+
+/// How far verification is within one macaroon.
+private struct Walk {
+  let macaroon: Macaroon
+  /// Its index among the discharges, nil for the token itself.
+  let discharge: Int?
+  private(set) var signature: Bytes32
+  private var next = 0
+
+  init(of macaroon: Macaroon, at discharge: Int?, from key: ChainKey) {
+    self.macaroon = macaroon
+    self.discharge = discharge
+    signature = key.signature(of: macaroon.identifier)
+  }
+
+  /// Goes past the next third-party caveat and hands it out; nil at the end.
+  ///
+  /// With it come its index and the signature before it. First-party caveats on the way join
+  /// `conditions`.
+  mutating func nextThirdParty(
+    passing conditions: inout [Caveat]
+  ) -> (caveat: Caveat, index: Int, signature: Bytes32)? {
+    while next < macaroon.caveats.count {
+      let index = next
+      let caveat = macaroon.caveats[index]
+      let before = signature
+      signature = SignatureChain.step(from: before, over: caveat)
+      next += 1
+      if caveat.isThirdParty { return (caveat, index, before) }
+      conditions.append(caveat)
     }
+    return nil
   }
 }

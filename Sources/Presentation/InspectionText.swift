@@ -202,7 +202,7 @@ private struct InspectionPage {
     }
     blank()
     lines.append("  caveats")
-    let width = min(40, groups.joined().map { Self.text($0).count }.max() ?? 0)
+    let width = min(48, groups.joined().map { Self.text($0).count }.max() ?? 0)
     for (number, group) in groups.enumerated() {
       if groups.count > 1, !group.isEmpty { lines.append("  of token \(number + 1)") }
       for (index, caveat) in group.enumerated() {

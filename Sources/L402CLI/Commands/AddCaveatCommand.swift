@@ -70,16 +70,9 @@ struct AddCaveatCommand: ParsableCommand, L402Command {
       now: session.environment.now())
     if batch {
       let isJSON = output.json || !output.field.isEmpty
-      return try Batch(session: &session, operand: operand, writesText: !isJSON)
-        .run { line, number, writer in
-          let result = try narrowing.apply(to: line)
-          if isJSON {
-            result.write(to: &writer, line: number)
-          } else {
-            writer.raw(result.text)
-          }
-          return true
-        }
+      return try Batch(session: &session, operand: operand, writesText: !isJSON).run { line in
+        NarrowedLine(narrowed: try narrowing.apply(to: line), isJSON: isJSON)
+      }
     }
     let given = try session.text(operand)
     let result: Narrowed
@@ -95,5 +88,19 @@ struct AddCaveatCommand: ParsableCommand, L402Command {
       try session.console.write(result.text + [0x0a])
     }
     return .success
+  }
+
+  private struct NarrowedLine: BatchItem {
+    let narrowed: Narrowed
+    let isJSON: Bool
+    let isWell = true
+
+    func write(to writer: inout JSONWriter, line: Int) {
+      if isJSON {
+        narrowed.write(to: &writer, line: line)
+      } else {
+        writer.raw(narrowed.text)
+      }
+    }
   }
 }

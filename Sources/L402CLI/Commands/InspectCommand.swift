@@ -67,10 +67,11 @@ struct InspectCommand: ParsableCommand, L402Command {
       validFor: validFor?.seconds ?? 0)
     let showsSecrets = showSecrets
     if batch {
-      return try Batch(session: &session, operand: text).run { line, number, writer in
+      return try Batch(session: &session, operand: text).run { line in
         let inspections = try judge.inspect(line)
-        InspectionJSON(inspections, showsSecrets: showsSecrets).write(to: &writer, line: number)
-        return judge.isSatisfied(by: inspections)
+        return InspectedLine(
+          inspections: inspections, isWell: judge.isSatisfied(by: inspections),
+          showsSecrets: showsSecrets)
       }
     }
     let given = try session.text(text)
@@ -94,6 +95,16 @@ struct InspectCommand: ParsableCommand, L402Command {
     return .success
   }
 
+  private struct InspectedLine: BatchItem {
+    let inspections: [Inspection]
+    let isWell: Bool
+    let showsSecrets: Bool
+
+    func write(to writer: inout JSONWriter, line: Int) {
+      InspectionJSON(inspections, showsSecrets: showsSecrets).write(to: &writer, line: line)
+    }
+  }
+
   /// What one text must be.
   private struct Judge: Sendable {
     let now: Timestamp
@@ -103,9 +114,8 @@ struct InspectCommand: ParsableCommand, L402Command {
 
     func inspect(_ text: ArraySlice<UInt8>) throws -> [Inspection] {
       do {
-        return try Recogniser.recognise(text).map {
-          Inspection($0, now: now, validFor: validFor)
-        }
+        return Inspection.all(
+          of: try Recogniser.recognise(text), now: now, validFor: validFor)
       } catch {
         throw Failure(error)
       }

@@ -225,6 +225,11 @@ struct KeysCommand: ParsableCommand {
       let text = Hex.encode(found.rootKey)
       if let path = file.path {
         try SecretFile.write(Array((text + "\n").utf8), to: path, replaces: force)
+        session.console.explain("wrote \(path)")
+        if output.json || !output.field.isEmpty {
+          try session.print(
+            json: { $0.object { $0.member("file", path) } }, text: { "" })
+        }
         return .success
       }
       try session.print(

@@ -86,6 +86,11 @@ struct MintCommand: ParsableCommand, L402Command {
     if let shape, shape != .token, macaroon == .v2JSON || encoding == .hex {
       throw ValidationError("--as \(shape.rawValue) needs a token in base64")
     }
+    // Before anything is stored.
+    if let shape, shape != .token, paymentHash != nil {
+      throw ValidationError(
+        "--as \(shape.rawValue) needs the preimage: --preimage SOURCE instead of --payment-hash")
+    }
     if macaroon == .v2JSON, encoding != .base64 {
       throw ValidationError("--macaroon v2-json is text already: leave --encoding out")
     }

@@ -58,10 +58,8 @@ struct VerifyCommand: ParsableCommand, L402Command {
       let batch = try Batch(session: &session, operand: text)
       batch.waitForInput()
       let verifier = try verifier(request, settings, &session)
-      return try batch.run { line, number, writer in
-        let verification = try Self.verify(line, with: verifier)
-        VerificationJSON(verification).write(to: &writer, line: number)
-        return verification.isAccepted
+      return try batch.run { line in
+        VerifiedLine(verification: try Self.verify(line, with: verifier))
       }
     }
     // The text first: in `mint | verify` the store is not there before the token is.
@@ -78,6 +76,15 @@ struct VerifyCommand: ParsableCommand, L402Command {
         try print(.malformed(failure.message, now: request.now), &session)
       }
       throw failure
+    }
+  }
+
+  private struct VerifiedLine: BatchItem {
+    let verification: Verification
+    var isWell: Bool { verification.isAccepted }
+
+    func write(to writer: inout JSONWriter, line: Int) {
+      VerificationJSON(verification).write(to: &writer, line: line)
     }
   }
 

@@ -6,15 +6,33 @@ struct LineBlock: Sendable {
 
   /// How many lines there are.
   var lineCount: Int {
-    let breaks = bytes.count { $0 == 0x0a }
+    let breaks = bytes.withUnsafeBufferPointer { buffer in
+      var count = 0
+      for byte in buffer where byte == 0x0a { count += 1 }
+      return count
+    }
     return bytes.last == 0x0a || bytes.isEmpty ? breaks : breaks + 1
   }
 
-  /// The lines without their breaks, LF or CRLF.
-  var lines: [ArraySlice<UInt8>] {
-    var lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
-    if bytes.last == 0x0a || bytes.isEmpty { lines.removeLast() }
-    return lines.map { $0.last == 0x0d ? $0.dropLast() : $0 }
+  /// Calls `body` with each line, without its break (LF or CRLF), until it returns false.
+  func forEachLine(_ body: (ArraySlice<UInt8>) -> Bool) {
+    var start = bytes.startIndex
+    while start < bytes.endIndex {
+      let end = lineBreak(from: start)
+      let hasReturn = end > start && bytes[end - 1] == 0x0d
+      guard body(bytes[start..<(hasReturn ? end - 1 : end)]) else { return }
+      start = end + 1
+    }
+  }
+
+  /// The first line break from `start` on, or the end.
+  private func lineBreak(from start: Int) -> Int {
+    bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return bytes.endIndex }
+      let from = base + (start - bytes.startIndex)
+      guard let found = memchr(from, 0x0a, bytes.endIndex - start) else { return bytes.endIndex }
+      return start + from.distance(to: UnsafeRawPointer(found))
+    }
   }
 
   /// Up to `count` blocks of about the same size, in order.

@@ -54,7 +54,7 @@ extension ParsedCaveat {
     case .services(let entries):
       guard let service = request.service else { return .unchecked("no --service given") }
       return entries.contains { $0.name == service }
-        ? .satisfied("\(service) is in the list")
+        ? .satisfied(service + " is in the list")
         : .violated(.service, "\(service) is not in the list")
     case .names(let names):
       if let service = request.service, let subject, service != subject {
@@ -62,7 +62,7 @@ extension ParsedCaveat {
       }
       guard let capability = request.capability else { return .unchecked("no --capability given") }
       return names.contains(capability)
-        ? .satisfied("\(capability) is in the list")
+        ? .satisfied(capability + " is in the list")
         : .violated(.capability, "\(capability) is not in the list")
     default: return .violated(family.reason, "unreadable")
     }
@@ -72,7 +72,7 @@ extension ParsedCaveat {
     guard case .moment(let moment) = value else { return .violated(.expired, "unreadable") }
     let when = RelativeTime.words(from: now, to: moment)
     return now < moment
-      ? .satisfied("until \(moment.spaced), \(when)")
+      ? .satisfied("until " + moment.spaced + ", " + when)
       : .violated(.expired, "ended \(moment.spaced), \(when)")
   }
 
@@ -85,7 +85,7 @@ extension ParsedCaveat {
       default: false
       }
     return matches
-      ? .satisfied("\(path.text) is inside") : .violated(.path, "\(path.text) is outside")
+      ? .satisfied(path.text + " is inside") : .violated(.path, "\(path.text) is outside")
   }
 
   private func methodVerdict(
@@ -99,7 +99,7 @@ extension ParsedCaveat {
       default: [] as [String]
       }
     return allowed.contains(method)
-      ? .satisfied("\(method) is allowed") : .violated(.method, "\(method) is not allowed")
+      ? .satisfied(method + " is allowed") : .violated(.method, "\(method) is not allowed")
   }
 
   private func addressVerdict(_ request: VerificationRequest) -> CaveatVerdict {

@@ -1,10 +1,8 @@
 extension ParsedCaveat {
   /// What the caveat means, in words; times are told from `now`.
   public func meaning(at now: Timestamp) -> String {
+    if let nearMiss { return "no rule; nearly \(nearMiss.form) (mind case and blanks)" }
     guard let family else {
-      if let nearMiss {
-        return "no rule; nearly \(nearMiss.form) (mind case and blanks)"
-      }
       return condition == nil
         ? "no rule: not of the form condition=value" : "no rule: only the service can judge it"
     }
@@ -25,9 +23,7 @@ extension ParsedCaveat {
     case .text(let text): return textMeaning(text, family: family)
     case .preimage: return "holds the preimage of the payment"
     case .integer: return "a limit that the service itself must count"
-    case nil:
-      if let nearMiss { return "no rule; nearly \(nearMiss.form) (mind case and blanks)" }
-      return "a constraint that the service itself must check"
+    case nil: return "a constraint that the service itself must check"
     }
   }
 

@@ -23,6 +23,16 @@ extension ParsedCaveat {
 
   /// For each caveat the index of an earlier one that it widens, nil where it widens none.
   public static func widenings(in caveats: [ParsedCaveat]) -> [Int?] {
+    // Few caveats are compared one by one; an attacker's thousands would take forever that way.
+    guard caveats.count > 8 else {
+      return caveats.indices.map { index in
+        guard let key = caveats[index].key,
+          let earlier = caveats[..<index].lastIndex(where: { $0.key == key }),
+          !caveats[index].narrows(caveats[earlier])
+        else { return nil }
+        return earlier
+      }
+    }
     var latest: [String: Int] = [:]
     return caveats.enumerated().map { index, caveat in
       guard let key = caveat.key else { return nil }

@@ -26,15 +26,13 @@ enum CaveatValueReader {
     case .requestPath, .requestMethod, .realm:
       text(value).map { .text($0) } ?? .unreadable("not UTF-8")
     case .preimage:
-      (try? Hex.decode(value)).flatMap { Bytes32($0) }.map { .preimage($0) }
+      Bytes32(hexDigits: value).map { .preimage($0) }
         ?? .unreadable("not 64 hexadecimal digits")
     case .constraint: integer(value).map { .integer($0) }
     }
   }
 
-  private static func text(_ value: ArraySlice<UInt8>) -> String? {
-    String(validating: value, as: UTF8.self)
-  }
+  private static func text(_ value: ArraySlice<UInt8>) -> String? { String(utf8: value) }
 
   /// A decimal number with an optional sign, within 64 bits, as Go's `strconv.ParseInt`.
   private static func integer(_ value: ArraySlice<UInt8>) -> Int64? {
@@ -69,7 +67,7 @@ enum CaveatValueReader {
 
   private static func services(_ value: ArraySlice<UInt8>) -> CaveatValue {
     var entries: [ServiceEntry] = []
-    for part in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+    for part in value.fields(separatedBy: UInt8(ascii: ",")) {
       guard let colon = part.firstIndex(of: UInt8(ascii: ":")) else {
         return .unreadable(part.isEmpty ? "an empty service name" : "a service without tier")
       }
@@ -88,7 +86,7 @@ enum CaveatValueReader {
   private static func names(_ value: ArraySlice<UInt8>, allowsEmpty: Bool) -> CaveatValue {
     if value.isEmpty, allowsEmpty { return .names([]) }
     var names: [String] = []
-    for part in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+    for part in value.fields(separatedBy: UInt8(ascii: ",")) {
       guard let name = text(part), !name.isEmpty else { return .unreadable("an empty name") }
       names.append(name)
     }
@@ -97,7 +95,7 @@ enum CaveatValueReader {
 
   private static func globs(_ value: ArraySlice<UInt8>) -> CaveatValue {
     var globs: [PathGlob] = []
-    for part in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+    for part in value.fields(separatedBy: UInt8(ascii: ",")) {
       guard let text = text(part), let glob = PathGlob(text) else {
         return .unreadable("not a path pattern: /a/*/b or /a/**")
       }
@@ -108,7 +106,7 @@ enum CaveatValueReader {
 
   private static func addresses(_ value: ArraySlice<UInt8>) -> CaveatValue {
     var addresses: [IPAddress] = []
-    for part in value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+    for part in value.fields(separatedBy: UInt8(ascii: ",")) {
       guard let address = IPAddress(part) else { return .unreadable("not an IP address") }
       addresses.append(address)
     }

@@ -21,17 +21,20 @@ public struct PathGlob: Hashable, Sendable {
     guard text.utf8.first == UInt8(ascii: "/"), !text.utf8.contains(UInt8(ascii: "?")) else {
       return nil
     }
-    let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+    let parts = text.utf8.dropFirst().split(
+      separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     var segments: [Segment] = []
     for (index, part) in parts.enumerated() {
       let isLast = index == parts.count - 1
-      switch part {
+      switch Substring(part) {
       case "*": segments.append(.any)
       case "**" where isLast: segments.append(.rest)
       case "" where !isLast: return nil
       case ".", "..": return nil
       default:
-        guard !part.contains("*"), let literal = RequestPath.decode(part.utf8) else { return nil }
+        guard !part.contains(UInt8(ascii: "*")), let literal = RequestPath.decode(part) else {
+          return nil
+        }
         segments.append(.literal(literal))
       }
     }

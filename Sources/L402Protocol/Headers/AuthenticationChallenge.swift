@@ -53,7 +53,7 @@ public enum L402Scheme: String, Hashable, Sendable {
 
   /// Reads the name in any case.
   public init?(_ text: some StringProtocol) {
-    switch text.uppercased() {
+    switch text.utf8.count == 4 ? text.uppercased() : "" {
     case "L402": self = .l402
     case "LSAT": self = .lsat
     default: return nil

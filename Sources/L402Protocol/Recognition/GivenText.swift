@@ -21,7 +21,8 @@ public struct GivenText: Hashable, Sendable {
     }
     let escape = [UInt8(ascii: "\\"), quote]
     let isEscapedOnly =
-      body.first != UInt8(ascii: "{") && Self.contains(body, escape)
+      body.has(where: { $0 == UInt8(ascii: "\\") }) && body.first != UInt8(ascii: "{")
+      && Self.contains(body, escape)
       && !Self.hasBareQuote(body)
     if isEscapedOnly {
       var clean: [UInt8] = []

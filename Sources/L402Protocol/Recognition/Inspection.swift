@@ -49,8 +49,26 @@ public struct Inspection: Hashable, Sendable {
   /// The moment of judgement.
   public let now: Timestamp
 
-  /// Looks at a thing as of a moment; `validFor` seconds more must an expiry leave.
-  public init(_ recognised: Recognised, now: Timestamp, validFor: Int64 = 0) {
+  /// Looks at everything that one text holds; the first is what a client would use.
+  public static func all(
+    of recognised: [Recognised], now: Timestamp, validFor: Int64 = 0
+  ) -> [Inspection] {
+    let challenges = recognised.count { if case .challenge = $0.subject { true } else { false } }
+    return recognised.map {
+      Inspection($0, now: now, validFor: validFor, challenges: challenges)
+    }
+  }
+
+  /// Looks at a thing as of a moment.
+  ///
+  /// - Parameters:
+  ///   - recognised: the thing.
+  ///   - now: the moment of judgement.
+  ///   - validFor: how many seconds an expiry must leave.
+  ///   - challenges: how many payable challenges that differ there are beside it, itself included.
+  public init(
+    _ recognised: Recognised, now: Timestamp, validFor: Int64 = 0, challenges: Int = 1
+  ) {
     self.recognised = recognised
     self.now = now
     var headerWarnings: [HeaderWarning] = []
@@ -84,7 +102,7 @@ public struct Inspection: Hashable, Sendable {
     }
     let facts = InspectionFacts(
       recognised: recognised, tokens: tokens, preimage: preimage, invoice: invoice, now: now,
-      validFor: validFor)
+      validFor: validFor, challenges: challenges)
     checks = facts.checks
     warnings =
       headerWarnings.map { Warning(code: $0.code.rawValue, message: $0.message) } + facts.warnings

@@ -10,11 +10,18 @@ struct InspectionFacts {
   let invoice: InvoiceText?
   let now: Timestamp
   let validFor: Int64
+  let challenges: Int
 
   var checks: [Check] {
     var checks: [Check] = []
     if case .brokenChallenge(_, let error) = recognised.subject {
       checks.append(Check("challenge", .fail, "\(error)"))
+    }
+    if case .challenge = recognised.subject, challenges > 1 {
+      checks.append(
+        Check(
+          "single", .fail, "\(challenges) challenges that differ: nobody should guess which to pay")
+      )
     }
     checks += tokens.flatMap(unauthenticated)
     checks += tokens.flatMap(identifierChecks)
