@@ -79,7 +79,7 @@ public enum CaveatFamily: String, Hashable, Sendable, CaseIterable {
   public var rule: String {
     switch self {
     case .services:
-      "--service must be in each list; a later list is a subset; no tier counts"
+      "--service must be in each list; later lists are subsets; any tier"
     case .capabilities: "--capability must be in each list; later lists are subsets"
     case .validUntil: "now < UNIX; without --service those of every service count"
     case .constraint: "skipped, the service must count; a later integer must not be larger"
