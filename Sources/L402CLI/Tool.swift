@@ -69,6 +69,7 @@ public enum Tool {
       return .success
     }
     try refuseUnknownCommand(arguments)
+    try refuseUnknownSubcommand(arguments)
     let command = command(in: arguments)
     if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
       try console.write(HelpPage(command: command).text)
@@ -118,6 +119,19 @@ public enum Tool {
     throw Failure(.usage, "no command \"\(word)\"", hint: hint)
   }
 
+  private static func refuseUnknownSubcommand(_ arguments: [String]) throws {
+    guard arguments.count > 1, !arguments[1].hasPrefix("-"),
+      let group = RootCommand.command(named: [arguments[0]])
+    else { return }
+    let names = group.configuration.subcommands.map { $0._commandName }
+    guard !names.isEmpty, !names.contains(arguments[1]) else { return }
+    throw Failure(
+      .usage, "l402 \(arguments[0]) has no \"\(arguments[1])\"",
+      hint: Spelling.nearest(to: arguments[1], among: names)
+        .map { "did you mean l402 \(arguments[0]) \($0)?" }
+        ?? "there are: \(names.joined(separator: ", "))")
+  }
+
   /// What people type for what we have.
   private static let aliases = [
     "decode": "inspect", "show": "inspect", "explain": "inspect", "parse": "inspect",
@@ -161,21 +175,41 @@ public enum Tool {
       return report(
         Failure(.software, "\(error)", hint: "please report it"), asJSON: asJSON, console)
     }
-    let message = RootCommand.message(for: error)
+    let message = unknownOption(in: arguments) ?? lowerCased(RootCommand.message(for: error))
     let words = arguments.prefix { !$0.hasPrefix("-") }
     let isNested = RootCommand.command(named: Array(words.prefix(2))) != nil
     let command = words.prefix(isNested ? 2 : 1)
     let page = (["l402"] + command + ["--help"]).joined(separator: " ")
     return report(
       Failure(
-        .usage, UsageMessage.shortened(lowerCased(message)),
+        .usage, UsageMessage.shortened(message),
         hint: UsageMessage.hint(for: message, words: Array(words)) ?? "see \(page)"),
       asJSON: asJSON, console)
   }
 
-  /// The first line of the parser's message in our style: no capital, no full stop.
+  /// Names a misspelt option, which the parser looks at last: its absence caused the other error.
+  private static func unknownOption(in arguments: [String]) -> String? {
+    let page = RootCommand.helpMessage(for: command(in: arguments), columns: 100)
+    let names = page.split { $0.isWhitespace || "[](),|".contains($0) }
+      .filter { $0.hasPrefix("--") }.map(String.init)
+    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
+      let name = String(argument.prefix { $0 != "=" })
+      guard !names.contains(name) else { continue }
+      let nearest = Spelling.nearest(to: name, among: names)
+      return "unknown option '\(name)'" + (nearest.map { ". Did you mean '\($0)'?" } ?? "")
+    }
+    return nil
+  }
+
+  /// The parser's message in our style: one line, no capital, no full stop.
   private static func lowerCased(_ message: String) -> String {
-    let line = message.split(separator: "\n").first.map(String.init) ?? message
+    var lines = message.split(separator: "\n").map(String.init)
+    if lines.first?.hasSuffix(":") == true {
+      // A list of values, one a line.
+      let values = lines.dropFirst().map { $0.drop { " -".contains($0) } }
+      lines[0] += " " + values.joined(separator: ", ")
+    }
+    let line = lines.first ?? message
     let isSentence = line.hasSuffix(".") && !line.hasSuffix("..")
     let text = isSentence ? String(line.dropLast()) : line
     guard let first = text.first, text.dropFirst().first?.isLowercase == true else { return text }

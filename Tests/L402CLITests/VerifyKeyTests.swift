@@ -182,10 +182,14 @@ struct VerifyKeyTests {
   }
 
   @Test func `an unknown family is refused with those there are`() throws {
-    let outcome = try verify("x", ["--ignore", "paths"])
-    #expect(outcome.status == 64)
-    #expect(outcome.error.contains("the value 'paths' is invalid for '--ignore <family>'"))
-    #expect(outcome.error.contains("'path'"))
+    expect(
+      try verify("x", ["--ignore", "paths"]),
+      is: .usage(
+        "verify",
+        "the value 'paths' is invalid for '--ignore <family>'. Please provide one of the following: "
+          + "services, capabilities, valid_until, constraint, expires_at, valid-until, expiration, "
+          + "path, method, client_ip, origin, RequestPath, RequestMethod, ExpiresAt, Realm, "
+          + "preimage, time-before, ipaddr"))
   }
 
   @Test func `tap numbers every check and caveat`() throws {

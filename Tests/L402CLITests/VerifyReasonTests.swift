@@ -132,7 +132,7 @@ struct VerifyReasonTests {
 
   @Test func `a key store without this key says so`() throws {
     let harness = try Harness()
-    _ = try harness.run("mint", "--paid")
+    _ = try harness.run("mint", "--paid", "--token-id", Sample.key)
     let outcome = try harness.run(
       [
         "verify", try Sample.credential(key: Sample.otherKey), "--field", "reason", "--field",
