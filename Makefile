@@ -17,8 +17,8 @@ export L402_REQUIRE_PEERS := 1
 endif
 TEST_ENVIRONMENT = L402_TEST_BINARY="$(abspath .build/l402)" L402_TEST_PEERS="$(abspath .build/peers)"
 
-.PHONY: help build test demo install uninstall lint conformance bench fuzz docs clean \
-  require-build require-test peers
+.PHONY: help build test demo install uninstall lint conformance completions bench fuzz docs \
+  clean require-build require-test peers
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -45,6 +45,11 @@ uninstall: ## remove what install installed
 lint: require-build ## formatting, imports, scripts, man pages
 	@tools/require-packages lint
 	@tools/lint
+
+completions: build ## write completions/ anew, with the built program
+	.build/l402 completion bash > completions/l402.bash
+	.build/l402 completion zsh > completions/_l402
+	.build/l402 completion fish > completions/l402.fish
 
 bench: build peers ## measure against the other libraries (writes .build/bench/results.md)
 	@tools/require-packages bench

@@ -56,6 +56,14 @@ let package = Package(
       swiftSettings: common),
     .executableTarget(name: "l402", dependencies: ["L402CLI"], swiftSettings: common),
 
+    // Man pages, completions, schemas and README against the program.
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: [
+        "L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: common),
     // Against the corpora outside this repository: `make conformance`.
     .testTarget(
       name: "ConformanceTests",
@@ -81,6 +89,13 @@ let package = Package(
     // Against other macaroon libraries, where `L402_TEST_PEERS` says that they are built.
     .testTarget(
       name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
+    .testTarget(
+      name: "L402CLITests",
+      dependencies: ["L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes", "Digests"],
+      swiftSettings: common),
+    // The built program: `make test` names the release one in L402_TEST_BINARY.
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["l402", "JSON"], swiftSettings: common),
   ]
 )
 

@@ -87,36 +87,61 @@ public enum Base64 {
   }
 
   /// Encodes in the dressing asked for, as ASCII.
+  @inlinable
   public static func encode(
     _ bytes: some Collection<UInt8>, alphabet: Alphabet = .standard, padded: Bool = true
   ) -> [UInt8] {
-    let characters = alphabet == .standard ? standardCharacters : urlSafeCharacters
-    let source = ContiguousArray(bytes)
-    var text: [UInt8] = []
-    text.reserveCapacity((source.count + 2) / 3 * 4)
-    var index = 0
-    while index + 3 <= source.count {
-      let word =
-        UInt32(source[index]) << 16 | UInt32(source[index + 1]) << 8 | UInt32(source[index + 2])
-      text.append(characters[Int(word >> 18)])
-      text.append(characters[Int(word >> 12 & 63)])
-      text.append(characters[Int(word >> 6 & 63)])
-      text.append(characters[Int(word & 63)])
-      index += 3
-    }
-    let left = source.count - index
-    guard left > 0 else { return text }
-    let word = UInt32(source[index]) << 16 | (left == 2 ? UInt32(source[index + 1]) << 8 : 0)
-    text.append(characters[Int(word >> 18)])
-    text.append(characters[Int(word >> 12 & 63)])
-    if left == 2 { text.append(characters[Int(word >> 6 & 63)]) }
-    if padded { text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: 3 - left)) }
-    return text
+    encode(slice: Array(bytes)[...], alphabet: alphabet, padded: padded)
   }
 
+  /// The one encoder that the generic front, specialised where it is called, hands over to.
+  @usableFromInline
+  static func encode(slice: ArraySlice<UInt8>, alphabet: Alphabet, padded: Bool) -> [UInt8] {
+    let characters = alphabet == .standard ? standardCharacters : urlSafeCharacters
+    let groups = slice.count / 3
+    let rest = slice.count % 3
+    return unsafe [UInt8](unsafeUninitializedCapacity: groups * 4 + 4) { out, count in
+      unsafe slice.withUnsafeBufferPointer { source in
+        unsafe characters.withUnsafeBufferPointer { characters in
+          var index = 0
+          var written = 0
+          for _ in 0..<groups {
+            let word =
+              unsafe UInt32(source[index]) << 16 | UInt32(source[index + 1]) << 8
+              | UInt32(source[index + 2])
+            unsafe out[written] = characters[Int(word >> 18)]
+            unsafe out[written + 1] = characters[Int(word >> 12 & 63)]
+            unsafe out[written + 2] = characters[Int(word >> 6 & 63)]
+            unsafe out[written + 3] = characters[Int(word & 63)]
+            index += 3
+            written += 4
+          }
+          if rest > 0 {
+            let second = unsafe rest == 2 ? UInt32(source[index + 1]) << 8 : 0
+            let word = unsafe UInt32(source[index]) << 16 | second
+            unsafe out[written] = characters[Int(word >> 18)]
+            unsafe out[written + 1] = characters[Int(word >> 12 & 63)]
+            unsafe out[written + 2] = rest == 2 ? characters[Int(word >> 6 & 63)] : equals
+            unsafe out[written + 3] = equals
+            written += padded ? 4 : rest + 1
+          }
+          count = written
+        }
+      }
+    }
+  }
+
+  private static var equals: UInt8 { UInt8(ascii: "=") }
+
   /// Whether the byte belongs to either alphabet (`=` does not).
+  @inlinable
   public static func isCharacter(_ byte: UInt8) -> Bool {
-    table[Int(byte)] >> 8 & UInt16(Mark.foreign) == 0
+    switch byte {
+    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "+"), UInt8(ascii: "/"),
+      UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 
   private static func firstProblem(in text: ArraySlice<UInt8>, length: Int) -> BytesError {

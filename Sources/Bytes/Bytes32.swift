@@ -15,9 +15,7 @@ public struct Bytes32: Hashable, Sendable {
   @inlinable
   public init?(_ bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    var storage = SIMD32<UInt8>()
-    for (lane, byte) in bytes.enumerated() { storage[lane] = byte }
-    self.storage = storage
+    self.init(Array(bytes)[...], at: 0)
   }
 
   /// Copies 32 bytes of `bytes` from `start` on; nil when fewer are left.
@@ -42,9 +40,27 @@ public struct Bytes32: Hashable, Sendable {
     unsafe withUnsafeBytes { unsafe [UInt8]($0) }
   }
 
+  /// Reads 64 hexadecimal digits of either case; nil for anything else.
+  public init?(hexDigits text: ArraySlice<UInt8>) {
+    guard text.count == 64, let bytes = try? Hex.decode(text) else { return nil }
+    self.init(bytes[...], at: 0)
+  }
+
   /// Sixty-four lower-case hexadecimal digits.
   public var hex: String {
-    unsafe withUnsafeBytes { unsafe Hex.encode($0) }
+    unsafe withHexDigits { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Calls `body` with the 64 lower-case hexadecimal digits in memory.
+  public func withHexDigits<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    let words = unsafe unsafeBitCast(storage, to: SIMD8<UInt32>.self)
+    var digits = SIMD8<UInt64>()
+    for lane in 0..<8 {
+      digits[lane] = Hex.digits(littleEndian: UInt32(littleEndian: words[lane])).littleEndian
+    }
+    return try unsafe Swift.withUnsafeBytes(of: digits) { unsafe try body($0) }
   }
 
   /// Calls `body` with the 32 bytes in memory.

@@ -6,6 +6,7 @@ public enum Hex {
   }
 
   /// Two lower-case digits a byte, as ASCII.
+  @inlinable
   public static func encodedBytes(_ bytes: some Collection<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count * 2)
@@ -20,25 +21,36 @@ public enum Hex {
   public static func decode(_ text: ArraySlice<UInt8>) throws(BytesError) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 2)
-    var high: UInt8?
-    for (offset, character) in text.enumerated() {
-      guard let value = value(of: character) else {
-        throw BytesError(.foreignCharacter(character), at: offset)
-      }
-      if let upper = high {
-        bytes.append(upper << 4 | value)
-        high = nil
-      } else {
-        high = value
-      }
+    var index = text.startIndex
+    while index < text.endIndex - 1, let high = value(of: text[index]),
+      let low = value(of: text[index + 1])
+    {
+      bytes.append(high << 4 | low)
+      index += 2
     }
-    guard high == nil else { throw BytesError(.truncated, at: text.count) }
+    if let bad = text[index...].firstIndex(where: { value(of: $0) == nil }) {
+      throw BytesError(.foreignCharacter(text[bad]), at: bad - text.startIndex)
+    }
+    guard index == text.endIndex else { throw BytesError(.truncated, at: text.count) }
     return bytes
   }
 
   /// Whether every byte is a hexadecimal digit; true for an empty text.
+  @inlinable
   public static func isHex(_ text: some Sequence<UInt8>) -> Bool {
     text.allSatisfy { value(of: $0) != nil }
+  }
+
+  /// The eight digits of four bytes at once, first byte and digit lowest.
+  static func digits(littleEndian bytes: UInt32) -> UInt64 {
+    // Every byte into 16 bits of its own, and its two halves into one byte each.
+    var spread = UInt64(bytes)
+    spread = (spread | spread << 16) & 0x0000_ffff_0000_ffff
+    spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ff
+    let values = (spread >> 4 & 0x000f_000f_000f_000f) | (spread & 0x000f_000f_000f_000f) << 8
+    // 1 in the bytes from ten on, which are letters.
+    let letters = (values + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+    return values + 0x3030_3030_3030_3030 + letters * 0x27
   }
 
   /// The lower-case digit of a value from 0 to 15.

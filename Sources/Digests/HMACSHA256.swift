@@ -32,22 +32,11 @@ public struct HMACSHA256: Sendable {
 
   /// The 32-byte authentication code of `message`.
   public func authenticate(_ message: ArraySlice<UInt8>) -> Bytes32 {
-    var state = inner
-    state.update(message)
-    return finish(state)
+    outer.finish(inner.finish(message))
   }
 
   /// The 32-byte authentication code of the two digests in a row.
   public func authenticate(_ first: Bytes32, _ second: Bytes32) -> Bytes32 {
-    var state = inner
-    state.update(first)
-    state.update(second)
-    return finish(state)
-  }
-
-  private func finish(_ inner: consuming SHA256State) -> Bytes32 {
-    var state = outer
-    state.update(inner.finish())
-    return state.finish()
+    outer.finish(inner.finish(first, second))
   }
 }

@@ -54,27 +54,19 @@ public struct JSONWriter: Sendable {
       assert(names.last.flatMap(\.self).map { $0 < name } ?? true, "member \(name) is out of order")
       names[names.count - 1] = name
     #endif
-    separate()
-    quote(name.utf8)
-    bytes.append(UInt8(ascii: ":"))
-    needsComma = false
+    quote(name, isName: true)
   }
 
   /// Writes a string.
   public mutating func string(_ text: String) {
-    separate()
-    quote(text.utf8)
-    needsComma = true
+    quote(text, isName: false)
   }
 
   /// Writes bytes as the lower-case hexadecimal string.
   public mutating func hex(_ value: Bytes32) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    for lane in 0..<32 {
-      bytes.append(Hex.digit(value.storage[lane] >> 4))
-      bytes.append(Hex.digit(value.storage[lane] & 15))
-    }
+    unsafe value.withHexDigits { unsafe bytes.append(contentsOf: $0) }
     bytes.append(UInt8(ascii: "\""))
     needsComma = true
   }
@@ -82,8 +74,17 @@ public struct JSONWriter: Sendable {
   /// Writes an integer.
   public mutating func integer(_ value: some BinaryInteger) {
     separate()
-    bytes.append(contentsOf: String(value).utf8)
+    if let small = UInt64(exactly: value) {
+      appendDigits(of: small)
+    } else {
+      bytes.append(contentsOf: String(value).utf8)
+    }
     needsComma = true
+  }
+
+  private mutating func appendDigits(of value: UInt64) {
+    if value >= 10 { appendDigits(of: value / 10) }
+    bytes.append(0x30 + UInt8(truncatingIfNeeded: value % 10))
   }
 
   /// Writes `true` or `false`.
@@ -128,23 +129,91 @@ public struct JSONWriter: Sendable {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
   }
 
-  private mutating func quote(_ text: String.UTF8View) {
+  /// Writes comma, quotes and text, nearly always plain, with one look at the array's capacity.
+  private mutating func quote(_ text: String, isName: Bool) {
+    var text = text
+    text.withUTF8 { utf8 in
+      guard unsafe Self.isPlain(UnsafeRawBufferPointer(utf8)) else {
+        return unsafe quoteEscaped(String(decoding: utf8, as: UTF8.self), isName: isName)
+      }
+      bytes.append(addingCapacity: utf8.count + 4) { output in
+        if needsComma { output.append(UInt8(ascii: ",")) }
+        output.append(UInt8(ascii: "\""))
+        unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+          let rest = unsafe UnsafeMutableBufferPointer(rebasing: buffer[count...])
+          count += unsafe rest.update(fromContentsOf: utf8)
+        }
+        output.append(UInt8(ascii: "\""))
+        if isName { output.append(UInt8(ascii: ":")) }
+      }
+    }
+    needsComma = !isName
+  }
+
+  /// Escapes more than JSON asks for: what a terminal would obey, since JSON ends up on terminals.
+  private mutating func quoteEscaped(_ text: String, isName: Bool) {
+    separate()
     bytes.append(UInt8(ascii: "\""))
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case 0x0a:
-        bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
-      case 0x00..<0x20, 0x7f:
-        bytes.append(contentsOf: "\\u00".utf8)
-        bytes.append(Hex.digit(byte >> 4))
-        bytes.append(Hex.digit(byte & 15))
-      default: bytes.append(byte)
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII, Self.needsEscape(UInt8(ascii: scalar)) {
+        escape(UInt8(ascii: scalar))
+      } else if scalar.isTerminalControl {
+        for unit in String(scalar).utf16 { escape(unit: unit) }
+      } else {
+        bytes.append(contentsOf: String(scalar).utf8)
       }
     }
     bytes.append(UInt8(ascii: "\""))
+    if isName { bytes.append(UInt8(ascii: ":")) }
+  }
+
+  /// Whether all is ASCII that needs no escape, eight bytes at a time.
+  private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+    func word(at offset: Int) -> UInt64 {
+      unsafe text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+    guard text.count >= 8 else { return unsafe !text.contains(where: needsEscape) }
+    var offset = 0
+    while offset + 8 < text.count {
+      if hasEscape(word(at: offset)) { return false }
+      offset += 8
+    }
+    // The last eight, some of which were looked at before.
+    return !hasEscape(word(at: text.count - 8))
+  }
+
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte >= 0x7f
+  }
+
+  /// Whether one of eight bytes needs an escape or is no ASCII.
+  private static func hasEscape(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // Bit 7 of a byte becomes set where it is less than 0x20, or zero after the exclusive or.
+    let quotes = word ^ (ones &* 0x22)
+    let backslashes = word ^ (ones &* 0x5c)
+    let deletes = word ^ (ones &* 0x7f)
+    let found =
+      ((word &- (ones &* 0x20)) & ~word) | ((quotes &- ones) & ~quotes)
+      | ((backslashes &- ones) & ~backslashes) | ((deletes &- ones) & ~deletes)
+    return (found | word) & 0x8080_8080_8080_8080 != 0
+  }
+
+  private mutating func escape(unit: UInt16) {
+    bytes.append(contentsOf: "\\u".utf8)
+    for shift in [12, 8, 4, 0] { bytes.append(Hex.digit(UInt8(unit >> UInt16(shift) & 15))) }
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    bytes.append(UInt8(ascii: "\\"))
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+    case 0x0a: bytes.append(UInt8(ascii: "n"))
+    default:
+      bytes.append(contentsOf: "u00".utf8)
+      bytes.append(Hex.digit(byte >> 4))
+      bytes.append(Hex.digit(byte & 15))
+    }
   }
 }
 
@@ -175,7 +244,7 @@ extension JSONWriter {
 
   /// Writes `name` with the text, or `name_hex` where the bytes are no UTF-8.
   public mutating func member(_ name: String, text bytes: ArraySlice<UInt8>) {
-    if let text = String(validating: bytes, as: UTF8.self) {
+    if let text = String(utf8: bytes) {
       member(name, text)
     } else {
       member(name + "_hex", Hex.encode(bytes))

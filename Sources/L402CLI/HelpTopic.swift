@@ -34,7 +34,7 @@ enum HelpTopic: String, CaseIterable {
     page += """
 
       The word for --ignore, and "family" in JSON:
-        \(CaveatFamily.allCases.map(\.rawValue).joined(separator: "  "))
+        \(lines(of: CaveatFamily.allCases.map(\.rawValue)).joined(separator: "\n  "))
 
       Each caveat gets one verdict: satisfied, violated (refuses), unchecked (what it must be held
       against was not given: refuses), not applicable (another service's), skipped (no rule).
@@ -43,6 +43,19 @@ enum HelpTopic: String, CaseIterable {
 
       """
     return page
+  }
+
+  /// Words two blanks apart, as many in a line as fit.
+  private static func lines(of words: [String]) -> [String] {
+    var lines: [String] = []
+    for word in words {
+      if let last = lines.last, last.count + word.count + 2 <= 96 {
+        lines[lines.count - 1] += "  " + word
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines
   }
 
   private static let configPage = """
@@ -100,7 +113,8 @@ enum HelpTopic: String, CaseIterable {
     Errors: code (a closed list, l402 help exit-status), message, hint, offset (bytes from 0 in the
     text as given), decoded_offset (in the decoded token), exit, retry, money.
 
-    JSON Schemas are installed in share/l402/schema: inspect, verify, mint, add-caveat, keys, error.
+    JSON Schemas are installed in share/l402/schema: inspect, verify, mint, add-caveat, keys, config,
+    error.
 
     """
 

@@ -10,7 +10,37 @@ public enum Tool {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     signal(SIGPIPE, SIG_IGN)
-    exit(run(Array(CommandLine.arguments.dropFirst()), in: .process()))
+    signal(SIGXFSZ, SIG_IGN)
+    occupyStandardDescriptors()
+    guard let arguments = arguments() else {
+      Console(environment: .process(), isQuiet: false, isVerbose: false)
+        .say(
+          Failure(
+            .usage, "an argument is not UTF-8", hint: "give binary text as @FILE or by a pipe"
+          ).lines)
+      exit(ExitStatus.usage.rawValue)
+    }
+    exit(run(arguments, in: .process()))
+  }
+
+  /// The arguments behind the program's name; nil where one is not UTF-8, since a repaired one
+  /// would be another caveat or name than the one given.
+  private static func arguments() -> [String]? {
+    var arguments: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let pointer = CommandLine.unsafeArgv[index] else { return arguments }
+      guard let text = String(validatingCString: pointer) else { return nil }
+      arguments.append(text)
+    }
+    return arguments
+  }
+
+  /// Opens what was closed of the three, so that no other file takes its number; reading such an
+  /// input and writing such an output still fails.
+  private static func occupyStandardDescriptors() {
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
   }
 
   /// Runs one command line in an environment.
@@ -39,6 +69,7 @@ public enum Tool {
       return .success
     }
     try refuseUnknownCommand(arguments)
+    try refuseUnknownSubcommand(arguments)
     let command = command(in: arguments)
     if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
       try console.write(HelpPage(command: command).text)
@@ -54,7 +85,9 @@ public enum Tool {
       try parsed.run()
       return .success
     }
-    var session = Session(environment: environment, output: ours.output)
+    let names = type(of: ours).fieldNames
+    try names.check(ours.output.field)
+    var session = Session(environment: environment, output: ours.output, fieldNames: names)
     var runnable = ours
     return try runnable.run(in: &session)
   }
@@ -76,12 +109,27 @@ public enum Tool {
       aliases[word].map { "did you mean l402 \($0)?" }
       ?? Spelling.nearest(to: word, among: RootCommand.names).map { "did you mean l402 \($0)?" }
       ?? "commands: l402 --help"
-    if later.contains(word) {
+    if let name = later.contains(word)
+      ? word : aliases[word].flatMap({ later.contains($0) ? $0 : nil })
+    {
       throw Failure(
-        .usage, "\"\(word)\" is not part of this version",
+        .usage, "\"\(name)\" is not part of this version",
         hint: "this one has: \(RootCommand.names.joined(separator: ", "))")
     }
     throw Failure(.usage, "no command \"\(word)\"", hint: hint)
+  }
+
+  private static func refuseUnknownSubcommand(_ arguments: [String]) throws {
+    guard arguments.count > 1, !arguments[1].hasPrefix("-"),
+      let group = RootCommand.command(named: [arguments[0]])
+    else { return }
+    let names = group.configuration.subcommands.map { $0._commandName }
+    guard !names.isEmpty, !names.contains(arguments[1]) else { return }
+    throw Failure(
+      .usage, "l402 \(arguments[0]) has no \"\(arguments[1])\"",
+      hint: Spelling.nearest(to: arguments[1], among: names)
+        .map { "did you mean l402 \(arguments[0]) \($0)?" }
+        ?? "there are: \(names.joined(separator: ", "))")
   }
 
   /// What people type for what we have.
@@ -89,7 +137,7 @@ public enum Tool {
     "decode": "inspect", "show": "inspect", "explain": "inspect", "parse": "inspect",
     "attenuate": "add-caveat", "caveat": "add-caveat", "restrict": "add-caveat",
     "check": "verify", "validate": "verify", "create": "mint", "sign": "mint", "bake": "mint",
-    "key": "keys", "settings": "config",
+    "key": "keys", "settings": "config", "get": "curl", "fetch": "curl", "tokens": "credentials",
   ]
 
   /// Commands of the design that are not built yet.
@@ -127,20 +175,43 @@ public enum Tool {
       return report(
         Failure(.software, "\(error)", hint: "please report it"), asJSON: asJSON, console)
     }
-    let message = RootCommand.message(for: error)
+    let message = unknownOption(in: arguments) ?? lowerCased(RootCommand.message(for: error))
     let words = arguments.prefix { !$0.hasPrefix("-") }
     let isNested = RootCommand.command(named: Array(words.prefix(2))) != nil
     let command = words.prefix(isNested ? 2 : 1)
+    let page = (["l402"] + command + ["--help"]).joined(separator: " ")
     return report(
       Failure(
-        .usage, lowerCased(message),
-        hint: "see l402 \(command.joined(separator: " ")) --help"), asJSON: asJSON, console)
+        .usage, UsageMessage.shortened(message),
+        hint: UsageMessage.hint(for: message, words: Array(words)) ?? "see \(page)"),
+      asJSON: asJSON, console)
   }
 
-  /// The first line of the parser's message in our style: no capital, no full stop.
+  /// Names a misspelt option, which the parser looks at last: its absence caused the other error.
+  private static func unknownOption(in arguments: [String]) -> String? {
+    let page = RootCommand.helpMessage(for: command(in: arguments), columns: 100)
+    let names = page.split { $0.isWhitespace || "[](),|".contains($0) }
+      .filter { $0.hasPrefix("--") }.map(String.init)
+    for argument in arguments.prefix(while: { $0 != "--" }) where argument.hasPrefix("--") {
+      let name = String(argument.prefix { $0 != "=" })
+      guard !names.contains(name) else { continue }
+      let nearest = Spelling.nearest(to: name, among: names)
+      return "unknown option '\(name)'" + (nearest.map { ". Did you mean '\($0)'?" } ?? "")
+    }
+    return nil
+  }
+
+  /// The parser's message in our style: one line, no capital, no full stop.
   private static func lowerCased(_ message: String) -> String {
-    let line = message.split(separator: "\n").first.map(String.init) ?? message
-    let text = line.hasSuffix(".") ? String(line.dropLast()) : line
+    var lines = message.split(separator: "\n").map(String.init)
+    if lines.first?.hasSuffix(":") == true {
+      // A list of values, one a line.
+      let values = lines.dropFirst().map { $0.drop { " -".contains($0) } }
+      lines[0] += " " + values.joined(separator: ", ")
+    }
+    let line = lines.first ?? message
+    let isSentence = line.hasSuffix(".") && !line.hasSuffix("..")
+    let text = isSentence ? String(line.dropLast()) : line
     guard let first = text.first, text.dropFirst().first?.isLowercase == true else { return text }
     return first.lowercased() + text.dropFirst()
   }

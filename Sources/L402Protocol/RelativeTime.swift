@@ -8,22 +8,35 @@ public enum RelativeTime {
     return seconds > 0 ? "in \(span(seconds))" : "\(span(-max(seconds, -.max))) ago"
   }
 
-  /// Seconds from one moment to another, as far as numbers reach.
-  static func seconds(from now: Timestamp, to moment: Timestamp) -> Int64 {
+  /// How long it is from `now` to a later moment, in words.
+  public static func span(from now: Timestamp, to moment: Timestamp) -> String {
     let (seconds, overflow) = moment.unixSeconds.subtractingReportingOverflow(now.unixSeconds)
-    return overflow ? (moment > now ? .max : .min) : seconds
+    return overflow ? "ages" : span(max(0, seconds))
   }
 
   /// `59 minutes`, `1 day`, `2 years`; `seconds` must not be negative.
   public static func span(_ seconds: Int64) -> String {
-    let units: [(Int64, String)] = [
-      (31_556_952, "year"), (2_629_746, "month"), (86_400, "day"), (3600, "hour"), (60, "minute"),
-    ]
-    for (size, name) in units
-    where seconds >= 2 * size || (seconds >= size && seconds % size < size / 10) {
+    for unit in Unit.allCases {
+      let size = unit.seconds
+      guard seconds >= 2 * size || (seconds >= size && seconds % size < size / 10) else { continue }
       let count = seconds / size
-      return "\(count) \(name)\(count == 1 ? "" : "s")"
+      return "\(count) \(unit.rawValue)\(count == 1 ? "" : "s")"
     }
     return "\(seconds) second\(seconds == 1 ? "" : "s")"
+  }
+
+  /// What spans are told in, the largest first; a month is a twelfth of 365.2425 days.
+  private enum Unit: String, CaseIterable {
+    case year, month, day, hour, minute
+
+    var seconds: Int64 {
+      switch self {
+      case .year: 31_556_952
+      case .month: 2_629_746
+      case .day: 86_400
+      case .hour: 3600
+      case .minute: 60
+      }
+    }
   }
 }

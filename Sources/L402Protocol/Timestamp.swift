@@ -52,33 +52,27 @@ public struct Timestamp: Hashable, Comparable, Sendable {
   public static let latest = Timestamp(unixSeconds: 253_402_300_799)
   private static let earliest = Timestamp(unixSeconds: -62_167_219_200)
 
-  private func written(separator: UInt8, suffix: StaticString) -> String {
+  private func written(separator: UInt8, suffix: String) -> String {
     let seconds = min(max(self, Self.earliest), Self.latest).unixSeconds
     let day = Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
     let time = Int(seconds) - day * 86_400
     let (year, month, date) = Self.civil(daysSinceEpoch: day)
-    var text: [UInt8] = []
-    text.reserveCapacity(24)
-    Self.append(year, 4, to: &text)
-    text.append(UInt8(ascii: "-"))
-    Self.append(month, 2, to: &text)
-    text.append(UInt8(ascii: "-"))
-    Self.append(date, 2, to: &text)
-    text.append(separator)
-    Self.append(time / 3600, 2, to: &text)
-    text.append(UInt8(ascii: ":"))
-    Self.append(time / 60 % 60, 2, to: &text)
-    text.append(UInt8(ascii: ":"))
-    Self.append(time % 60, 2, to: &text)
-    return String(decoding: text, as: UTF8.self) + "\(suffix)"
-  }
-
-  private static func append(_ value: Int, _ digits: Int, to text: inout [UInt8]) {
-    var power = 1
-    for _ in 1..<digits { power *= 10 }
-    while power > 0 {
-      text.append(0x30 + UInt8(value / power % 10))
-      power /= 10
+    let suffix = suffix.utf8
+    return unsafe String(unsafeUninitializedCapacity: 19 + suffix.count) { text in
+      func write(_ value: Int, at index: Int, before separator: UInt8) {
+        unsafe text[index] = 0x30 + UInt8(truncatingIfNeeded: value / 10)
+        unsafe text[index + 1] = 0x30 + UInt8(truncatingIfNeeded: value % 10)
+        unsafe text[index + 2] = separator
+      }
+      write(year / 100, at: 0, before: 0)
+      write(year % 100, at: 2, before: UInt8(ascii: "-"))
+      write(month, at: 5, before: UInt8(ascii: "-"))
+      write(date, at: 8, before: separator)
+      write(time / 3600, at: 11, before: UInt8(ascii: ":"))
+      write(time / 60 % 60, at: 14, before: UInt8(ascii: ":"))
+      write(time % 60, at: 17, before: 0)
+      for (index, byte) in suffix.enumerated() { unsafe text[19 + index] = byte }
+      return 19 + suffix.count
     }
   }
 

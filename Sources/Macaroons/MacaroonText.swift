@@ -65,23 +65,29 @@ public struct MacaroonText: Hashable, Sendable {
       }
       return
     }
-    if body.count % 2 == 0, Hex.isHex(body), Self.beginsLikeHex(body),
+    if body.count % 2 == 0, Self.beginsLikeHex(body), Hex.isHex(body),
       let bytes = try? Hex.decode(body)
     {
       self = try Self.decode(binary: bytes[...], encoding: .hex, isPadded: true) { lead + $0 * 2 }
       return
     }
     let decoded: Base64.Decoded
-    let lines = WrappedLines(body)
-    do {
-      decoded = try Base64.decode(lines.joined)
-    } catch {
-      // V1's own text packets, not base64: they hold blanks and newlines.
-      if body.contains(0x20), Hex.isHex(text.prefix(4)) {
-        self = try Self.decode(binary: text, encoding: .binary, isPadded: true) { $0 }
-        return
+    var lines = WrappedLines(unbroken: body)
+    if let strict = try? Base64.decode(body) {
+      decoded = strict
+    } else {
+      // Few texts are broken into lines; only those that fail are searched for breaks.
+      lines = WrappedLines(body)
+      do {
+        decoded = try Base64.decode(lines.joined)
+      } catch {
+        // V1's own text packets, not base64: they hold blanks and newlines.
+        if body.contains(0x20), Hex.isHex(text.prefix(4)) {
+          self = try Self.decode(binary: text, encoding: .binary, isPadded: true) { $0 }
+          return
+        }
+        throw MacaroonError(.bytes(error.reason), at: lines.offset(of: error.offset) + lead)
       }
-      throw MacaroonError(.bytes(error.reason), at: lines.offset(of: error.offset) + lead)
     }
     self = try Self.decode(
       binary: decoded.bytes[...], encoding: decoded.alphabet == .urlSafe ? .base64url : .base64,
@@ -137,6 +143,13 @@ private struct WrappedLines {
   let joined: ArraySlice<UInt8>
   private let original: ArraySlice<UInt8>
 
+  /// A text that is known to have no breaks.
+  init(unbroken text: ArraySlice<UInt8>) {
+    original = text
+    joined = text
+  }
+
+  /// Takes the breaks out of a text.
   init(_ text: ArraySlice<UInt8>) {
     original = text
     joined = text.contains(where: Self.isBreak) ? text.filter { !Self.isBreak($0) }[...] : text

@@ -18,64 +18,67 @@ struct MacaroonV2Decoder {
   /// go-macaroon's limit for types and lengths.
   static let limit: UInt64 = 0x7fff_ffff
 
-  private var reader: ByteReader
+  private let bytes: ArraySlice<UInt8>
+  private var index: Int
 
   static func decode(
     _ bytes: ArraySlice<UInt8>
   ) throws(MacaroonError) -> (macaroon: Macaroon, trailing: Int) {
-    var decoder = MacaroonV2Decoder(reader: ByteReader(bytes))
+    var decoder = MacaroonV2Decoder(bytes: bytes, index: bytes.startIndex)
     let macaroon = try decoder.macaroon()
-    return (macaroon, decoder.reader.rest.count)
+    return (macaroon, bytes.endIndex - decoder.index)
   }
 
   private mutating func macaroon() throws(MacaroonError) -> Macaroon {
-    _ = try read { reader throws(BytesError) in try reader.byte() }
+    guard index < bytes.endIndex else { throw error(.truncated, at: index) }
+    index += 1
     let header = try section()
     guard let identifier = header.identifier, header.verificationID == nil else {
       throw error(
         header.verificationID == nil
-          ? .missingMember("identifier") : .unexpectedField("verification id"))
+          ? .missingMember("identifier") : .unexpectedField("verification id"), at: index)
     }
     var caveats: [Caveat] = []
     while true {
-      let begin = reader.offset
+      let begin = index
       let section = try section()
       if section.isEmpty { break }
       guard let identifier = section.identifier else {
-        throw MacaroonError(.caveatWithoutIdentifier, at: begin, decodedOffset: begin)
+        throw error(.caveatWithoutIdentifier, at: begin)
       }
-      let location = section.location ?? []
+      let location = section.location ?? begin..<begin
       guard section.verificationID != nil || location.isEmpty else {
-        throw MacaroonError(.locationOfFirstParty, at: begin, decodedOffset: begin)
+        throw error(.locationOfFirstParty, at: begin)
       }
+      guard caveats.count < Macaroon.mostCaveats else { throw error(.tooManyCaveats, at: begin) }
       if caveats.isEmpty { caveats.reserveCapacity(4) }
       caveats.append(
         Caveat(
-          identifier: identifier, verificationID: section.verificationID, location: location))
+          identifier: bytes[identifier], verificationID: section.verificationID.map { bytes[$0] },
+          location: location.isEmpty ? [] : bytes[location]))
     }
     return Macaroon(
-      location: header.location ?? [], identifier: identifier, caveats: caveats,
-      signature: try signature())
+      location: header.location.map { bytes[$0] } ?? [], identifier: bytes[identifier],
+      caveats: caveats, signature: try signature())
   }
 
   private mutating func signature() throws(MacaroonError) -> Bytes32 {
-    let begin = reader.offset
+    let begin = index
     guard try varint() == Field.signature else {
-      throw MacaroonError(
-        .unexpectedField("instead of the signature"), at: begin, decodedOffset: begin)
+      throw error(.unexpectedField("instead of the signature"), at: begin)
     }
-    let bytes = try data()
-    guard let signature = Bytes32(bytes, at: bytes.startIndex), bytes.count == 32 else {
-      throw MacaroonError(.signatureLength(bytes.count), at: begin, decodedOffset: begin)
+    let data = try data()
+    guard data.count == 32, let signature = Bytes32(bytes, at: data.lowerBound) else {
+      throw error(.signatureLength(data.count), at: begin)
     }
     return signature
   }
 
-  /// The fields of one section; which ones may be there is for the caller to say.
+  /// Where the fields of one section lie; which ones may be there is for the caller to say.
   private struct Section {
-    var location: ArraySlice<UInt8>?
-    var identifier: ArraySlice<UInt8>?
-    var verificationID: ArraySlice<UInt8>?
+    var location: Range<Int>?
+    var identifier: Range<Int>?
+    var verificationID: Range<Int>?
     var isEmpty: Bool { location == nil && identifier == nil && verificationID == nil }
   }
 
@@ -83,45 +86,50 @@ struct MacaroonV2Decoder {
     var section = Section()
     var previous: UInt64 = 0
     while true {
-      let begin = reader.offset
+      let begin = index
       let type = try varint()
       if type == Field.end { return section }
-      guard type > previous else {
-        throw MacaroonError(.fieldOrder, at: begin, decodedOffset: begin)
-      }
+      guard type > previous else { throw error(.fieldOrder, at: begin) }
       previous = type
       switch type {
       case Field.location: section.location = try data()
       case Field.identifier: section.identifier = try data()
       case Field.verificationID: section.verificationID = try data()
-      default:
-        throw MacaroonError(.unexpectedField("of type \(type)"), at: begin, decodedOffset: begin)
+      default: throw error(.unexpectedField("of type \(type)"), at: begin)
       }
     }
   }
 
-  private mutating func varint() throws(MacaroonError) -> UInt64 {
-    try read { reader throws(BytesError) in try reader.varint(limit: Self.limit) }
-  }
-
-  private mutating func data() throws(MacaroonError) -> ArraySlice<UInt8> {
+  /// A length and where the bytes lie.
+  private mutating func data() throws(MacaroonError) -> Range<Int> {
     let length = Int(try varint())
-    return try read { reader throws(BytesError) in try reader.bytes(length) }
+    guard length <= bytes.endIndex - index else { throw error(.truncated, at: bytes.endIndex) }
+    defer { index += length }
+    return index..<index + length
   }
 
-  private mutating func read<Value>(
-    _ body: (inout ByteReader) throws(BytesError) -> Value
-  ) throws(MacaroonError) -> Value {
+  /// Types and nearly all lengths are one byte.
+  private mutating func varint() throws(MacaroonError) -> UInt64 {
+    guard index < bytes.endIndex, bytes[index] < 0x80 else { return try longVarint() }
+    defer { index += 1 }
+    return UInt64(bytes[index])
+  }
+
+  private mutating func longVarint() throws(MacaroonError) -> UInt64 {
+    var reader = ByteReader(bytes[index...])
     do {
-      return try body(&reader)
+      let value = try reader.varint(limit: Self.limit)
+      index += reader.offset
+      return value
     } catch {
-      let reason: MacaroonError.Reason =
-        error.reason == .unexpectedEnd ? .truncated : .bytes(error.reason)
-      throw MacaroonError(reason, at: error.offset, decodedOffset: error.offset)
+      throw self.error(
+        error.reason == .unexpectedEnd ? .truncated : .bytes(error.reason),
+        at: index + error.offset)
     }
   }
 
-  private func error(_ reason: MacaroonError.Reason) -> MacaroonError {
-    MacaroonError(reason, at: reader.offset, decodedOffset: reader.offset)
+  private func error(_ reason: MacaroonError.Reason, at index: Int) -> MacaroonError {
+    let offset = index - bytes.startIndex
+    return MacaroonError(reason, at: offset, decodedOffset: offset)
   }
 }

@@ -38,22 +38,15 @@ public enum Sanitizer {
     }
   }
 
-  /// Whether a terminal obeys it, or shows nothing; noncharacters too, which no XML may hold.
-  private static func isInvisible(_ properties: Unicode.Scalar.Properties) -> Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: properties.isDefaultIgnorableCodePoint || properties.isNoncharacterCodePoint
-    }
-  }
-
   private static func escape(_ scalar: Unicode.Scalar) -> String {
     switch scalar.value {
     case 0x0a: "\\n"
     case 0x0d: "\\r"
     case 0x09: "\\t"
     case 0x00..<0x20, 0x7f: "\\x" + Hex.encode(CollectionOfOne(UInt8(scalar.value)))
-    case _ where isInvisible(scalar.properties): "\\u{" + String(scalar.value, radix: 16) + "}"
-    default: String(Character(scalar))
+    default:
+      scalar.isTerminalControl
+        ? "\\u{" + String(scalar.value, radix: 16) + "}" : String(Character(scalar))
     }
   }
 }

@@ -4,6 +4,7 @@ import Digests
 import JSON
 import L402Protocol
 import Macaroons
+import Presentation
 import Store
 
 /// The command `l402 mint`.
@@ -63,13 +64,6 @@ struct MintCommand: ParsableCommand, L402Command {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    let ways = [paid, paymentHash != nil, preimage != nil].count { $0 }
-    if ways != 1 {
-      throw ValidationError(
-        ways == 0
-          ? "what is paid for? --payment-hash HEX, --preimage SOURCE, or --paid for tests"
-          : "--paid, --payment-hash and --preimage exclude each other")
-    }
     if count < 1 || count > 10_000_000 {
       throw ValidationError("--count is a number from 1 to 10000000")
     }
@@ -86,12 +80,19 @@ struct MintCommand: ParsableCommand, L402Command {
     if let shape, shape != .token, macaroon == .v2JSON || encoding == .hex {
       throw ValidationError("--as \(shape.rawValue) needs a token in base64")
     }
+    // Before anything is stored.
+    if let shape, shape != .token, paymentHash != nil {
+      throw ValidationError(
+        "--as \(shape.rawValue) needs the preimage: --preimage SOURCE instead of --payment-hash")
+    }
     if macaroon == .v2JSON, encoding != .base64 {
       throw ValidationError("--macaroon v2-json is text already: leave --encoding out")
     }
   }
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
+    // Before any key is kept.
+    if let path = file.path, !force { try SecretFile.refuseExisting(path) }
     let settings = try Settings(session.environment)
     let key = try session.mintKey(key, settings)
     let known = try knownPreimage(&session)
@@ -123,6 +124,16 @@ struct MintCommand: ParsableCommand, L402Command {
       try sink.flush(isLast: left == 0)
     }
     return .success
+  }
+
+  private func requireOnePayment() throws {
+    let ways = [paid, paymentHash != nil, preimage != nil].count { $0 }
+    guard ways != 1 else { return }
+    throw ways == 0
+      ? Failure(
+        .usage, "what is paid for?",
+        hint: "--payment-hash HEX, --preimage SOURCE, or --paid for tests")
+      : Failure(.usage, "--paid, --payment-hash and --preimage exclude each other")
   }
 
   private struct Recipe {
@@ -219,10 +230,16 @@ struct MintCommand: ParsableCommand, L402Command {
         object.member("token", String(decoding: minted.token, as: UTF8.self))
         object.member("token_id", hex: minted.tokenID)
       }
-      guard !output.field.isEmpty else { return writer.bytes + [0x0a] }
-      let separator = count > 1 ? "\t" : "\n"
-      let fields = try session.fields(of: writer.bytes).joined(separator: separator)
-      return Array((fields + "\n").utf8)
+      let isShown =
+        file.path == nil
+        && session.environment.isTerminal(session.environment.standardOutput)
+      guard !output.field.isEmpty else {
+        let pretty = isShown && count == 1 ? try? JSONReader.read(writer.bytes[...]) : nil
+        return (pretty.map { Array($0.prettyPrinted.utf8) } ?? writer.bytes) + [0x0a]
+      }
+      let fields = try session.fields(of: writer.bytes)
+        .map { isShown ? Sanitizer.clean($0) : $0 }
+      return Array((fields.joined(separator: count > 1 ? "\t" : "\n") + "\n").utf8)
     }
     let shape = shape ?? (preimage == nil || !isHeaderText ? .token : .credential)
     if shape == .token { return minted.token + [0x0a] }
@@ -253,6 +270,13 @@ struct MintCommand: ParsableCommand, L402Command {
         session.console.warn(
           "caveat \"\(text)\" is nearly \(family.form); case and blanks count")
       }
+    }
+    let all = caveats.texts(now: now, expiryServices: caveats.service.map(\.name))
+    let widenings = ParsedCaveat.widenings(in: all.map { ParsedCaveat(Array($0.utf8)[...]) })
+    for (index, earlier) in widenings.enumerated() {
+      guard let earlier else { continue }
+      session.console.warn(
+        "caveat \"\(all[index])\" widens \"\(all[earlier])\": the token will be refused")
     }
   }
 }

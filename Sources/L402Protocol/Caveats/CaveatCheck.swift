@@ -36,7 +36,9 @@ extension ParsedCaveat {
   }
 
   private func unknownVerdict(_ request: VerificationRequest) -> CaveatVerdict {
-    if let condition, let expected = request.context[condition] {
+    if let condition,
+      let expected = request.context.first(where: { $0.key.isExactly(condition) })?.value
+    {
       return valueText?.isExactly(expected) == true
         ? .satisfied("equals the value given") : .violated(.caveat, "is not \(expected)")
     }
@@ -54,15 +56,15 @@ extension ParsedCaveat {
     case .services(let entries):
       guard let service = request.service else { return .unchecked("no --service given") }
       return entries.contains { $0.name.isExactly(service) }
-        ? .satisfied("\(service) is in the list")
+        ? .satisfied(service + " is in the list")
         : .violated(.service, "\(service) is not in the list")
     case .names(let names):
       if let service = request.service, let subject, !service.isExactly(subject) {
         return .notApplicable("concerns service \(subject)")
       }
       guard let capability = request.capability else { return .unchecked("no --capability given") }
-      return names.contains { $0.isExactly(capability) }
-        ? .satisfied("\(capability) is in the list")
+      return names.containsExactly(capability)
+        ? .satisfied(capability + " is in the list")
         : .violated(.capability, "\(capability) is not in the list")
     default: return .violated(family.reason, "unreadable")
     }
@@ -72,7 +74,7 @@ extension ParsedCaveat {
     guard case .moment(let moment) = value else { return .violated(.expired, "unreadable") }
     let when = RelativeTime.words(from: now, to: moment)
     return now < moment
-      ? .satisfied("until \(moment.spaced), \(when)")
+      ? .satisfied("until " + moment.spaced + ", " + when)
       : .violated(.expired, "ended \(moment.spaced), \(when)")
   }
 
@@ -85,7 +87,7 @@ extension ParsedCaveat {
       default: false
       }
     return matches
-      ? .satisfied("\(path.text) is inside") : .violated(.path, "\(path.text) is outside")
+      ? .satisfied(path.text + " is inside") : .violated(.path, "\(path.text) is outside")
   }
 
   private func methodVerdict(
@@ -98,8 +100,8 @@ extension ParsedCaveat {
       case .text(let text): [text]
       default: [] as [String]
       }
-    return allowed.contains { $0.isExactly(method) }
-      ? .satisfied("\(method) is allowed") : .violated(.method, "\(method) is not allowed")
+    return allowed.containsExactly(method)
+      ? .satisfied(method + " is allowed") : .violated(.method, "\(method) is not allowed")
   }
 
   private func addressVerdict(_ request: VerificationRequest) -> CaveatVerdict {

@@ -79,13 +79,13 @@ public enum CaveatFamily: String, Hashable, Sendable, CaseIterable {
   public var rule: String {
     switch self {
     case .services:
-      "--service must be in each list; later lists are subsets; tiers are not compared"
+      "--service must be in each list; later lists are subsets; any tier"
     case .capabilities: "--capability must be in each list; later lists are subsets"
     case .validUntil: "now < UNIX; without --service those of every service count"
     case .constraint: "skipped, the service must count; a later integer must not be larger"
     case .expiresAt, .validUntilISO, .expiration, .expiresAtNGX, .timeBefore:
       "now < the moment; a later caveat must not be later"
-    case .path: "--path must match one; * is one segment, ** all that follow, last only"
+    case .path: "--path must match one; * is one segment, a final ** all that follow"
     case .method: "--method must be in each list; later lists are subsets"
     case .clientIP, .ipAddress: "--client-ip must be in each list"
     case .origin: "--origin must be the same scheme, host and port"

@@ -25,7 +25,7 @@ public struct ParsedCaveat: Hashable, Sendable {
       return
     }
     condition = split.condition
-    valueText = String(validating: split.value, as: UTF8.self)
+    valueText = String(utf8: split.value)
     let match = Self.match(split.condition)
     family = match?.family
     subject = match?.subject
@@ -47,30 +47,38 @@ public struct ParsedCaveat: Hashable, Sendable {
   private static func split(
     _ bytes: ArraySlice<UInt8>
   ) -> (condition: String, value: ArraySlice<UInt8>)? {
-    for word in ["time-before ", "ipaddr "] where bytes.starts(with: word.utf8) {
-      return (String(word.dropLast()), bytes.dropFirst(word.utf8.count))
+    if bytes.first == UInt8(ascii: "t") || bytes.first == UInt8(ascii: "i") {
+      for word in ["time-before ", "ipaddr "] where bytes.starts(with: word.utf8) {
+        return (String(word.dropLast()), bytes.dropFirst(word.utf8.count))
+      }
     }
     guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")) else { return nil }
     var condition = bytes[..<equals]
     var value = bytes[(equals + 1)...]
     // l402_middleware writes `Name = value`, with exactly these blanks.
     if condition.last == 0x20, value.first == 0x20,
-      let name = String(validating: condition.dropLast(), as: UTF8.self),
-      blankFamilies.contains(where: { $0.rawValue == name })
+      let name = String(utf8: condition.dropLast()), isBlankFamily(name)
     {
       condition = condition.dropLast()
       value = value.dropFirst()
       return (name, value)
     }
-    guard let name = String(validating: condition, as: UTF8.self) else { return nil }
+    guard let name = String(utf8: condition) else { return nil }
     // Without the blanks it is another condition to those who wrote the rule.
-    if blankFamilies.contains(where: { $0.rawValue == name }) { return (name + "=", value) }
+    if isBlankFamily(name) { return (name + "=", value) }
     return (name, value)
   }
 
   private static let blankFamilies: [CaveatFamily] = [
     .requestPath, .requestMethod, .expiresAtNGX, .realm,
   ]
+
+  private static func isBlankFamily(_ name: String) -> Bool {
+    switch name {
+    case "RequestPath", "RequestMethod", "ExpiresAt", "Realm": true
+    default: false
+    }
+  }
 
   private static let exact: [String: CaveatFamily] = {
     var exact: [String: CaveatFamily] = ["ip": .clientIP]
@@ -83,13 +91,11 @@ public struct ParsedCaveat: Hashable, Sendable {
 
   private static func match(_ condition: String) -> (family: CaveatFamily, subject: String?)? {
     if let family = exact[condition] { return (family, nil) }
-    for family in [CaveatFamily.capabilities, .validUntil] {
-      // At bytes: a character may reach over the underscore.
-      let suffix = "_\(family.rawValue)".utf8
-      let count = condition.utf8.count - suffix.count
-      if count > 0, condition.utf8.dropFirst(count).elementsEqual(suffix) {
-        return (family, String(decoding: condition.utf8.prefix(count), as: UTF8.self))
-      }
+    if let subject = subject(of: condition, before: "_capabilities") {
+      return (.capabilities, subject)
+    }
+    if let subject = subject(of: condition, before: "_valid_until") {
+      return (.validUntil, subject)
     }
     guard let underscore = condition.utf8.firstIndex(of: UInt8(ascii: "_")),
       underscore != condition.utf8.startIndex,
@@ -97,6 +103,14 @@ public struct ParsedCaveat: Hashable, Sendable {
       condition.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7f })
     else { return nil }
     return (.constraint, String(condition[..<underscore]))
+  }
+
+  /// What stands before the suffix; nil without it, or with nothing before it.
+  private static func subject(of condition: String, before suffix: String) -> String? {
+    guard condition.utf8.count > suffix.utf8.count, condition.endsExactly(in: suffix) else {
+      return nil
+    }
+    return String(condition.utf8.dropLast(suffix.utf8.count))
   }
 
   /// What the condition would be without blanks and capitals, if that is a known one.

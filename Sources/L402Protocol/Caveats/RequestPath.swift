@@ -9,6 +9,8 @@ public struct RequestPath: Hashable, Sendable {
   ///
   /// `/` alone is one empty segment.
   public let segments: [String]
+  /// The normal form, decoded.
+  public let text: String
 
   /// Reads an absolute path, with or without query; nil where it is ambiguous or not absolute.
   public init?(_ text: String) {
@@ -32,12 +34,14 @@ public struct RequestPath: Hashable, Sendable {
       segments.append("")
     }
     self.segments = segments
+    self.text = "/" + segments.joined(separator: "/")
   }
 
-  /// The normal form, decoded.
-  public var text: String { "/" + segments.joined(separator: "/") }
-
   static func decode(_ part: Substring.UTF8View) -> String? {
+    let isPlain = part.allSatisfy { byte in
+      byte >= 0x20 && byte < 0x7f && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "\\")
+    }
+    if isPlain { return String(Substring(part)) }
     var bytes: [UInt8] = []
     var rest = part[...]
     while let byte = rest.first {

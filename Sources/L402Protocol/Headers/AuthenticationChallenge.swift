@@ -53,9 +53,10 @@ public enum L402Scheme: String, Hashable, Sendable {
 
   /// Reads the name in any case.
   public init?(_ text: some StringProtocol) {
-    // ASCII alone: to Unicode, `ſ` in capitals is an S.
-    guard text.utf8.allSatisfy({ $0 < 0x80 }), let scheme = Self(rawValue: text.uppercased())
-    else { return nil }
-    self = scheme
+    switch text.utf8.count == 4 ? text.uppercased() : "" {
+    case "L402": self = .l402
+    case "LSAT": self = .lsat
+    default: return nil
+    }
   }
 }

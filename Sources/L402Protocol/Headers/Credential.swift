@@ -45,6 +45,8 @@ extension Credential {
   /// Names of fields that hold a hexadecimal macaroon.
   public static let metadataFields: Set<String> = ["grpc-metadata-macaroon", "macaroon", "token"]
 
+  private static let fieldNames: Set<String> = ["authorization"]
+
   /// Reads `Authorization` lines, or `TOKEN:PREIMAGE` where `allowsBare` says so.
   ///
   /// - Throws: `HeaderError`; equal credentials are one, different ones are refused.
@@ -56,7 +58,7 @@ extension Credential {
     var hasOthers = false
     var hadName = false
     for (number, line) in lines.enumerated() {
-      let field = FieldLine(line, ifNamed: ["authorization"])
+      let field = FieldLine(line, ifNamed: Self.fieldNames)
       hadName = hadName || field.name != nil
       try HeaderTokenizer.checkCharacters(
         field.value, lead: field.valueOffset, number: number)
@@ -101,6 +103,7 @@ extension Credential {
 
   /// Lines folded into one: a comma, blanks and a scheme name begin a new credential.
   private static func split(_ value: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    guard value.has(where: { $0 == UInt8(ascii: ",") }) else { return [FieldLine.trimmed(value)] }
     var parts: [ArraySlice<UInt8>] = []
     var start = value.startIndex
     var index = start
@@ -157,14 +160,14 @@ private struct CredentialReader {
         isToken ? .missingPreimage : .invalidToken, at: isToken ? body.endIndex : body.startIndex)
     }
     guard colon > body.startIndex else { throw error(.missingToken, at: colon) }
-    if let blank = body.firstIndex(where: { $0 == 0x20 || $0 == 0x09 }) {
+    if body.has(where: { $0 == 0x20 || $0 == 0x09 }),
+      let blank = body.firstIndex(where: { $0 == 0x20 || $0 == 0x09 })
+    {
       throw error(.invalidToken, at: blank)
     }
     let preimage = try preimage(body[(colon + 1)...], warnings: &warnings)
     var tokens: [HeaderToken] = []
-    for part in body[..<colon].split(
-      separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-    {
+    for part in body[..<colon].fields(separatedBy: UInt8(ascii: ",")) {
       guard part.count <= HeaderToken.longest, tokens.count < Credential.mostTokens else {
         throw error(.tooLarge, at: part.startIndex)
       }
@@ -181,9 +184,9 @@ private struct CredentialReader {
     _ text: ArraySlice<UInt8>, warnings: inout [HeaderWarning.Code]
   ) throws(HeaderError) -> Preimage? {
     if text.isEmpty { return nil }
-    guard text.count == 64, let decoded = try? Hex.decode(text), let bytes = Bytes32(decoded),
-      bytes != .zero
-    else { throw error(.invalidPreimage, at: text.startIndex) }
+    guard let bytes = Bytes32(hexDigits: text), bytes != .zero else {
+      throw error(.invalidPreimage, at: text.startIndex)
+    }
     if text.contains(where: { (0x41...0x46).contains($0) }) { warnings.append(.preimageCase) }
     return Preimage(bytes)
   }

@@ -9,8 +9,8 @@ public struct FieldLine: Hashable, Sendable {
 
   /// Splits any `Name: value`; nil when the line has no such form.
   public init?(_ line: ArraySlice<UInt8>) {
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
-      line[..<colon].allSatisfy(HeaderTokenizer.isTokenCharacter)
+    guard let colon = line.firstIndex(where: { !HeaderTokenizer.isTokenCharacter($0) }),
+      line[colon] == UInt8(ascii: ":"), colon > line.startIndex
     else { return nil }
     name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
     value = Self.trimmed(line[(colon + 1)...])

@@ -27,6 +27,15 @@ public struct HeaderToken: Hashable, Sendable {
   /// Looks at a token of a header; nil when its characters belong to no token (RFC 9110, token68,
   /// and never both base64 alphabets).
   public init?(_ text: ArraySlice<UInt8>) {
+    // Nearly every token; strict base64 has looked at each of its characters.
+    if !text.has(where: { $0 <= 0x20 }), let macaroon = try? MacaroonText(parsing: text),
+      macaroon.encoding == .base64 || macaroon.encoding == .base64url
+    {
+      self.text = text
+      content = .macaroon(macaroon)
+      warnings = macaroon.encoding == .base64url ? [.base64URL] : []
+      return
+    }
     let body = text.prefix { $0 != UInt8(ascii: "=") }
     guard !body.isEmpty, text.dropFirst(body.count).allSatisfy({ $0 == UInt8(ascii: "=") }) else {
       return nil

@@ -55,9 +55,13 @@ struct HeaderTokenizer {
   static func checkCharacters(
     _ line: ArraySlice<UInt8>, lead: Int, number: Int
   ) throws(HeaderError) {
-    if let bad = line.firstIndex(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7f }) {
+    if line.has(where: { Self.isControl($0) }), let bad = line.firstIndex(where: Self.isControl) {
       throw HeaderError(.controlCharacter, at: bad - line.startIndex + lead, line: number)
     }
+  }
+
+  private static func isControl(_ byte: UInt8) -> Bool {
+    (byte < 0x20 && byte != 0x09) || byte == 0x7f
   }
 
   private mutating func challenges() throws(HeaderError) -> [AuthenticationChallenge] {

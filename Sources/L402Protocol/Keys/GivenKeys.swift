@@ -9,6 +9,8 @@ public struct GivenKeys: KeyRing {
   }
 
   private var entries: [Entry] = []
+  /// What every token is offered, as long as there is no master key.
+  private var rootKeys: KeyOffer? = KeyOffer()
   private let isUnderived: Bool
 
   /// No keys yet; `isUnderived` starts chains from the root key itself.
@@ -36,11 +38,14 @@ public struct GivenKeys: KeyRing {
             + "it does fit \(alternative.reading): add \(alternative.option)"))
     }
     entries.append(.root(candidate, hints: hints))
+    rootKeys?.candidates.append(candidate)
+    rootKeys?.hints += hints
   }
 
   /// Adds a master key under the name of its source.
   public mutating func add(masterKey: MasterKey, name: String) {
     entries.append(.master(name: name, masterKey))
+    rootKeys = nil
   }
 
   /// Whether no key was added.
@@ -48,6 +53,7 @@ public struct GivenKeys: KeyRing {
 
   /// The keys for a token: every root key, and what each master key gives for it.
   public func offer(for identifier: TokenIdentifier) -> KeyOffer {
+    if let rootKeys { return rootKeys }
     var offer = KeyOffer()
     for entry in entries {
       switch entry {

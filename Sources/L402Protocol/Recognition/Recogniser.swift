@@ -31,12 +31,16 @@ public enum Recogniser {
     if let invoice = InvoiceText(text), invoice.network != nil {
       return [Recognised(subject: .invoice(invoice), source: "invoice")]
     }
-    if text.count == 64, let bytes = try? Hex.decode(text), let value = Bytes32(bytes) {
+    if let value = Bytes32(hexDigits: text) {
       return [Recognised(subject: .bytes32(value), source: "64 hex digits")]
     }
     let word = text.prefix { $0 != 0x20 && $0 != 0x09 }
-    if word.count < text.count || L402Scheme(String(decoding: word, as: UTF8.self)) != nil {
-      if let found = try header(text, scheme: String(decoding: word, as: UTF8.self)) {
+    // Without a blank it is at most a scheme alone.
+    if word.count < text.count || word.count == 4 {
+      let scheme = String(decoding: word, as: UTF8.self)
+      if word.count < text.count || L402Scheme(scheme) != nil,
+        let found = try header(text, scheme: scheme)
+      {
         return found
       }
     }
@@ -112,8 +116,8 @@ public enum Recogniser {
   /// A text without any scheme: credential, macaroon, or a token that only looks like one.
   private static func bare(_ text: ArraySlice<UInt8>) throws(RecognitionError) -> [Recognised] {
     if let colon = text.lastIndex(of: UInt8(ascii: ":")),
-      text.count - (colon - text.startIndex) == 65,
-      Hex.isHex(text[(colon + 1)...])
+      text.count - (colon - text.startIndex) == 65 && Hex.isHex(text[(colon + 1)...])
+        || looksLikeMacaroon(text)
     {
       return [try credential([text], source: "credential without scheme", allowsBare: true)]
     }

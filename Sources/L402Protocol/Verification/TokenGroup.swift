@@ -14,11 +14,11 @@ struct TokenGroup {
   init?(_ tokens: [HeaderToken]) {
     let macaroons = tokens.compactMap { $0.macaroon?.macaroon }
     guard macaroons.count == tokens.count else { return nil }
-    let wanted = Set(
-      macaroons.flatMap { $0.caveats.filter(\.isThirdParty).map(\.identifier) })
-    if wanted.isEmpty {
+    if !macaroons.contains(where: { $0.caveats.contains(where: \.isThirdParty) }) {
       (primaries, discharges, unmatched) = (macaroons, [], nil)
     } else {
+      let wanted = Set(
+        macaroons.flatMap { $0.caveats.filter(\.isThirdParty).map(\.identifier) })
       primaries = macaroons.filter { !wanted.contains($0.identifier) }
       discharges = macaroons.filter { wanted.contains($0.identifier) }
       let needed = Set(primaries.flatMap { Self.needs(of: $0, among: macaroons) })
@@ -28,8 +28,8 @@ struct TokenGroup {
       }
     }
     guard !primaries.isEmpty else { return nil }
-    conditions = (primaries + discharges).map { macaroon in
-      macaroon.caveats.filter { !$0.isThirdParty }.map { ParsedCaveat($0.identifier) }
+    conditions = (discharges.isEmpty ? primaries : primaries + discharges).map { macaroon in
+      macaroon.caveats.compactMap { $0.isThirdParty ? nil : ParsedCaveat($0.identifier) }
     }
   }
 

@@ -29,6 +29,7 @@ public struct Verifier: Sendable {
     guard let group = TokenGroup(tokens) else {
       return .malformed(Self.whyNot(tokens), now: request.now)
     }
+    result.checks.reserveCapacity(6)
     result.checks.append(Check("parse", .pass, Self.describe(tokens)))
     let identifiers = group.primaries.map { TokenIdentifier($0.identifier) }
     result.paymentHash = identifiers.first?.paymentHash
@@ -75,7 +76,7 @@ public struct Verifier: Sendable {
       let detail: String
       switch identifier.layout {
       case .l402v0:
-        (status, detail) = (.pass, "version 0, token id \(Self.short(identifier.tokenID))")
+        (status, detail) = (.pass, "version 0, token id " + Self.short(identifier.tokenID))
       case .l402Unknown:
         (status, detail) = (.fail, "version \(identifier.version ?? 0) of L402 is not known")
       case .lnd: (status, detail) = (.fail, "a node credential of LND, not an L402 token")
@@ -95,10 +96,8 @@ public struct Verifier: Sendable {
     _ result: inout Verification, _ reasons: inout Set<RefusalReason>
   ) {
     var found = preimage?.bytes
-    for condition in conditions.joined() {
-      guard case .preimage(let bytes) = condition.value, condition.family == .preimage else {
-        continue
-      }
+    for condition in conditions.joined() where condition.family == .preimage {
+      guard case .preimage(let bytes) = condition.value else { continue }
       if let other = found, !other.constantTimeEquals(bytes) {
         result.checks.append(Check("preimage", .fail, "two different preimages"))
         reasons.insert(.preimage)
@@ -121,7 +120,7 @@ public struct Verifier: Sendable {
       result.checks.append(
         Check(
           "preimage", fits ? .pass : .fail,
-          (fits ? "fits" : "does not fit") + " payment hash \(Self.short(expected))"))
+          (fits ? "fits payment hash " : "does not fit payment hash ") + Self.short(expected)))
       if !fits { reasons.insert(.preimage) }
     }
   }
@@ -166,7 +165,7 @@ public struct Verifier: Sendable {
     for candidate in offer.candidates {
       do {
         try fits(macaroon, discharges, candidate.key)
-        return (Check("signature", .pass, "fits key \(candidate.name)"), candidate)
+        return (Check("signature", .pass, "fits key " + candidate.name), candidate)
       } catch {
         failure = error == .signature ? failure : error
       }
@@ -184,11 +183,7 @@ public struct Verifier: Sendable {
   private static func fits(
     _ macaroon: Macaroon, _ discharges: [Macaroon], _ key: ChainKey
   ) throws(MacaroonVerificationError) {
-    if discharges.isEmpty, !macaroon.caveats.contains(where: \.isThirdParty) {
-      guard macaroon.signatureMatches(key) else { throw .signature }
-    } else {
-      _ = try macaroon.verify(key: key, discharges: discharges)
-    }
+    _ = try macaroon.verify(key: key, discharges: discharges)
   }
 
   private func checkRevocation(
@@ -215,23 +210,28 @@ public struct Verifier: Sendable {
     result.caveats.reserveCapacity(first + conditions.count)
     for (index, caveat) in conditions.enumerated() {
       var verdict = caveat.verdict(on: request)
-      let isIgnored = caveat.family.map(request.ignored.contains) ?? false
       if let earlier = widenings[index], verdict.status != .notApplicable,
-        verdict.status != .violated, let family = caveat.family, !isIgnored
+        verdict.status != .violated, let family = caveat.family,
+        !request.ignored.contains(family)
       {
         verdict = .violated(family.reason, "widens caveat \(earlier + first)")
       }
       if let reason = verdict.reason, reason != .skipped || request.isStrict {
         reasons.insert(reason)
       }
-      if case .moment(let moment) = caveat.value, verdict.status != .notApplicable, !isIgnored {
+      if case .moment(let moment) = caveat.value, verdict.status != .notApplicable,
+        caveat.family.map({ !request.ignored.contains($0) }) ?? true
+      {
         result.expiresAt = min(moment, result.expiresAt ?? moment)
       }
       result.caveats.append(Verification.CaveatReport(caveat: caveat, verdict: verdict))
     }
   }
 
+  /// The first four bytes in hexadecimal.
   private static func short(_ value: Bytes32?) -> String {
-    value.map { Hex.encode($0.array.prefix(4)) + "..." } ?? "unknown"
+    guard let value else { return "unknown" }
+    return unsafe value.withHexDigits { unsafe String(decoding: $0.prefix(8), as: UTF8.self) }
+      + "..."
   }
 }

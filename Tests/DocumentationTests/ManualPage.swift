@@ -1,0 +1,52 @@
+/// A man page in mdoc.
+struct ManualPage {
+  let lines: [String]
+
+  init(_ name: String) throws {
+    lines = try Repository.text("man/\(name)").split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
+  }
+
+  /// The titles of its sections.
+  var sections: [String] {
+    lines.filter { $0.hasPrefix(".Sh ") }.map { String($0.dropFirst(4)) }
+  }
+
+  /// The lines of a section or subsection.
+  func section(_ title: String) -> [String] {
+    let begin = lines.firstIndex { $0 == ".Sh \(title)" || $0 == ".Ss \(title)" }
+    guard let begin else { return [] }
+    return Array(lines[(begin + 1)...].prefix { !$0.hasPrefix(".Sh ") && !$0.hasPrefix(".Ss ") })
+  }
+
+  /// The options that have an entry of their own.
+  var definedFlags: Set<String> {
+    Set(lines.filter { $0.hasPrefix(".It ") }.flatMap(Self.flags))
+  }
+
+  /// All options that the page speaks of.
+  var mentionedFlags: Set<String> { Set(lines.filter { $0.hasPrefix(".") }.flatMap(Self.flags)) }
+
+  /// The words behind `.Fl` and `Fl`, up to the next macro.
+  private static func flags(of line: String) -> [String] {
+    var flags: [String] = []
+    var isFlag = false
+    for word in line.dropFirst().split(separator: " ") {
+      if word.count == 2, word.first?.isUppercase == true, word.last?.isLowercase == true {
+        isFlag = word == "Fl"
+      } else if isFlag, word.contains(where: \.isLetter) {
+        flags.append("-" + word)
+      }
+    }
+    return flags
+  }
+
+  /// The first words of the entries of a section.
+  func entries(of title: String) -> [String] {
+    section(title).filter { $0.hasPrefix(".It ") }.map { line in
+      let words = line.dropFirst(4).split(separator: " ")
+      return String(words[words.first == "Cm" ? 1 : 0])
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import Foundation
+import JSON
+import L402Protocol
+import Testing
+
+@testable import L402CLI
+
+/// Man pages against the parser and the lists of the program.
+struct ManualTests {
+  static let commands = CommandLineTree.commands.map(\.name).filter { $0 != "help" }
+
+  @Test func `the parser tells its commands`() {
+    #expect(Self.commands == RootCommand.names.filter { $0 != "help" })
+  }
+
+  @Test(arguments: commands)
+  func `a page describes exactly the options of its command`(name: String) throws {
+    let page = try ManualPage("l402-\(name).1")
+    let command = try #require(CommandLineTree.command(name))
+    #expect(command.flags.subtracting(page.definedFlags) == [], "not in the page")
+    #expect(page.definedFlags.subtracting(command.flags) == [], "not in the parser")
+  }
+
+  @Test func `the page of l402 describes the options of every command`() throws {
+    let common = try #require(CommandLineTree.command("help")?.flags)
+    #expect(try ManualPage("l402.1").definedFlags == common)
+  }
+
+  @Test(arguments: commands.map { "l402-\($0).1" } + ["l402.1", "l402-config.5"])
+  func `a page speaks of no option that does not exist`(name: String) throws {
+    let known = CommandLineTree.commands.reduce(into: Set<String>()) { $0.formUnion($1.flags) }
+    #expect(try ManualPage(name).mentionedFlags.subtracting(known) == [])
+  }
+
+  @Test(arguments: commands.map { "l402-\($0).1" } + ["l402.1"])
+  func `a page has the sections that readers look for`(name: String) throws {
+    let page = try ManualPage(name)
+    for title in [
+      "NAME", "SYNOPSIS", "DESCRIPTION", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES",
+      "SEE ALSO",
+    ] {
+      #expect(page.sections.contains(title), "\(title)")
+      #expect(!page.section(title).isEmpty, "\(title) is empty")
+    }
+    #expect(page.section("EXAMPLES").contains { $0.contains("l402 ") })
+  }
+
+  @Test(arguments: commands.map { "l402-\($0).1" } + ["l402.1", "l402-config.5"])
+  func `a page refers only to pages that there are`(name: String) throws {
+    for line in try ManualPage(name).lines where line.hasPrefix(".Xr ") {
+      let words = line.split(separator: " ")
+      _ = try Repository.text("man/\(words[1]).\(words[2])")
+    }
+  }
+
+  @Test(arguments: commands.map { "l402-\($0).1" })
+  func `a page lists only statuses that the program ends with`(name: String) throws {
+    let known = Set(ExitStatus.allCases.map { "\($0.rawValue)" })
+    let listed = try ManualPage(name).entries(of: "EXIT STATUS")
+    #expect(listed.contains("0"))
+    #expect(Set(listed).subtracting(known) == [])
+  }
+
+  @Test func `the table of exit statuses is that of the program`() throws {
+    let lines = try ManualPage("l402.1").section("EXIT STATUS").filter {
+      !$0.hasPrefix(".Bl") && $0 != ".El"
+    }
+    let expected = ExitStatus.allCases.flatMap { [".It \($0.rawValue)", $0.meaning] }
+    #expect(lines == expected)
+  }
+
+  @Test func `the table of error codes is that of the program`() throws {
+    let rows = try ManualPage("l402.1").section("Errors").filter { $0.hasPrefix(".It ") }
+    #expect(
+      rows == Failure.Code.allCases.map { ".It \($0.rawValue) Ta \($0.exit.rawValue)" })
+  }
+
+  @Test func `the families of caveats are those of the registry`() throws {
+    let families = CaveatFamily.allCases.map(\.rawValue)
+    #expect(try ManualPage("l402-verify.1").entries(of: "Families of caveats") == families)
+    let lines = HelpTopic.caveats.text.split(separator: "\n").map(String.init)
+    let index = try #require(lines.firstIndex { $0.hasPrefix("The word for --ignore") })
+    #expect(lines[index + 1].split(separator: " ").map(String.init) == families)
+    for family in CaveatFamily.allCases {
+      #expect(lines.contains { $0.hasPrefix("  \(family.form)  ") && $0.hasSuffix(family.rule) })
+    }
+  }
+
+  @Test func `the forms of caveats are those of the registry`() throws {
+    let forms = try ManualPage("l402-verify.1").section("Families of caveats")
+      .filter { $0.hasPrefix(".It ") }
+      .map { String($0[($0.firstRange(of: "Li ")?.upperBound ?? $0.endIndex)...]) }
+    #expect(
+      forms == CaveatFamily.allCases.map { $0.form.replacing("  ip=", with: " or ip=") })
+  }
+
+  @Test func `the reasons are those of the verifier`() throws {
+    let reasons = try ManualPage("l402-verify.1").section("Reasons")
+      .filter { $0.hasPrefix(".Li ") }.map { String($0.split(separator: " ")[1]) }
+    #expect(reasons == ["reason"] + RefusalReason.allCases.map(\.rawValue))
+  }
+
+  @Test func `the kinds are those that are recognised`() throws {
+    let page = try ManualPage("l402-inspect.1")
+    #expect(Set(page.entries(of: "DESCRIPTION").filter { $0 != "Fl" }) == Set(Recognised.kinds))
+  }
+
+  @Test func `the warnings are those of the schema`() throws {
+    let page = try ManualPage("l402-inspect.1")
+    let schema = try Repository.json("schema/inspect.json")
+    let codes = schema["$defs"]?["warning"]?["properties"]?["code"]?["enum"]?.array ?? []
+    #expect(page.entries(of: "Warnings") == codes.compactMap(\.string))
+  }
+
+  @Test func `the settings are those of the configuration file`() throws {
+    let page = try ManualPage("l402-config.5")
+    for (table, keys) in Configuration.keys {
+      let described = page.section("[\(table)]").filter { $0.hasPrefix(".It Li ") }
+      #expect(described.map { String($0.dropFirst(7)) }.sorted() == keys.sorted())
+    }
+  }
+
+  @Test func `dates do not change from day to day`() throws {
+    for name in Self.commands.map({ "l402-\($0).1" }) + ["l402.1", "l402-config.5"] {
+      #expect(try ManualPage(name).lines.first == ".Dd November 21, 2026")
+    }
+  }
+}

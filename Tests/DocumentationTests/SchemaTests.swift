@@ -1,0 +1,238 @@
+import Bytes
+import JSON
+import L402Protocol
+import Macaroons
+import Testing
+
+@testable import L402CLI
+
+/// What the program prints, against the schemas that it is installed with.
+struct SchemaTests {
+  private static let key = "hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+  private static let chainKey = ChainKey(rootKey: [UInt8](repeating: 7, count: 32)[...])
+  private static let hash = String(repeating: "2e", count: 32)
+  private static let preimage = String(repeating: "a1", count: 32)
+  private static let invoice = "lnbc150n1pnxs2vupp5shtqnvc98nh3nyw8s00a0f"
+
+  private func expect(
+    _ objects: [JSONValue], fit name: String, count: Int = 1,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let schema = try JSONSchema(file: name)
+    #expect(objects.count == count, sourceLocation: sourceLocation)
+    for object in objects {
+      #expect(
+        schema.errors(in: object) == [], "\(object.oneLine)", sourceLocation: sourceLocation)
+    }
+  }
+
+  private static func token(
+    _ caveats: [String] = [], identifier: [UInt8]? = nil, location: [UInt8] = Array("here".utf8),
+    format: MacaroonFormat = .v2, encoding: MacaroonText.Encoding = .base64
+  ) throws -> [UInt8] {
+    let identifier =
+      try identifier
+      ?? TokenIdentifier.version0(
+        paymentHash: Bytes32(hex: hash), tokenID: Bytes32(hex: preimage))
+    var macaroon = Macaroon(
+      identifier: identifier[...], location: location[...], key: chainKey)
+    for caveat in caveats { macaroon.addFirstPartyCaveat(Array(caveat.utf8)[...]) }
+    return try MacaroonText(macaroon: macaroon, format: format, encoding: encoding).encoded()
+  }
+
+  @Test func `mint`() throws {
+    let home = try ProgramHome()
+    for arguments in [
+      ["--paid"], ["--paid", "--macaroon", "v2-json"], ["--paid", "--encoding", "hex"],
+      ["--paid", "--macaroon", "v1", "--encoding", "base64url"], ["--payment-hash", Self.hash],
+      ["--preimage", "hex:" + Self.preimage, "--service", "api:1", "--expires-in", "1h"],
+    ] {
+      let run = try home.run(["mint", "--json", "--root-key", Self.key] + arguments)
+      #expect(run.status == 0)
+      try expect(try run.objects(), fit: "mint")
+    }
+    let several = try home.run("mint", "--paid", "--count", "3", "--json")
+    try expect(try several.objects(), fit: "mint", count: 3)
+  }
+
+  /// Texts of every kind.
+  private static func samples() throws -> [[UInt8]] {
+    var third = Macaroon(
+      identifier: TokenIdentifier.version0(paymentHash: .zero, tokenID: .zero)[...],
+      location: [0xff, 0xfe], key: chainKey)
+    third.addFirstPartyCaveat([0xff, 0x00])
+    third.addFirstPartyCaveat(Array("Expires_At=1".utf8)[...])
+    try third.addThirdPartyCaveat(
+      rootKey: [1, 2, 3], identifier: [0x80], location: Array("there".utf8)[...],
+      nonce: [UInt8](repeating: 0, count: 24))
+    let node: [UInt8] =
+      [3, 0x0a, 2, 1, 2, 0x12, 1, 0x30, 0x1a, 0x0e, 0x0a, 4] + Array("info".utf8)
+      + [0x12, 6] + Array("action".utf8)
+    let good = try token(["services=api:0", "api_valid_until=1795260000", "x_limit=7"])
+    let text = String(decoding: good, as: UTF8.self)
+    let unsigned = Base64Text.of(#"{"user":"x"}"#)
+    return [
+      good, Array("L402 \(text):\(preimage)".utf8),
+      Array("Authorization: LSAT \(text):\(preimage)".utf8),
+      Array("Authorization: L402 \(text):".utf8), Array("l402 \(text):\(preimage)".utf8),
+      Array(#"L402 macaroon="\#(text)", invoice="\#(invoice)", version="0""#.utf8),
+      Array("L402 macaroon=\(text) invoice=\(invoice)".utf8),
+      Array(#"L402 macaroon="\#(text)""#.utf8),
+      Array(
+        """
+        HTTP/1.1 402 Payment Required
+        WWW-Authenticate: L402 macaroon="\(text)", invoice="\(invoice)"
+        WWW-Authenticate: L402 macaroon="\(unsigned)", invoice="lntb1xyzabc"
+        WWW-Authenticate: Payment id="1", method="lightning", request="\(unsigned)"
+        """.utf8),
+      try token(identifier: node), try token(identifier: node, encoding: .hex),
+      try token(identifier: [1, 2, 3]), try token(identifier: [UInt8](repeating: 9, count: 66)),
+      try token(format: .v1, encoding: .base64url), try token(format: .v2JSON, encoding: .json),
+      try token(identifier: Array(hash.utf8), format: .v1JSON, encoding: .json),
+      try token(encoding: .binary),
+      try token(["preimage=\(preimage)"], encoding: .hex),
+      Array("Grpc-Metadata-Macaroon: ".utf8)
+        + (try token(["preimage=\(preimage)"], encoding: .hex)),
+      try MacaroonText(macaroon: third).encoded(), Array(unsigned.utf8), Array(invoice.utf8),
+      Array("lightning:\(invoice.uppercased())".utf8), Array(hash.utf8),
+      Array(#"{"x402Version":1,"accepts":[{"scheme":"exact"}]}"#.utf8),
+      Array(#"{"macaroon":"\#(text)","invoice":"\#(invoice)"}"#.utf8),
+      Array(#"Payment id="1", request="%""#.utf8),
+    ]
+  }
+
+  @Test func `inspect`() throws {
+    let home = try ProgramHome()
+    var kinds: Set<String> = []
+    for sample in try Self.samples() {
+      try home.write(sample, to: "sample")
+      for options in [[], ["--show-secrets"]] {
+        let run = try home.run(["inspect", "--json", "@" + home.path("sample")] + options)
+        #expect(run.status == 0, "\(String(decoding: sample, as: UTF8.self)): \(run.errors)")
+        let objects = try run.objects()
+        try expect(objects, fit: "inspect")
+        kinds.formUnion(objects.compactMap { $0["kind"]?.string })
+      }
+    }
+    #expect(kinds == Set(Recognised.kinds))
+  }
+
+  @Test func `the lines of a batch`() throws {
+    let home = try ProgramHome()
+    let token = String(decoding: try Self.token(["services=api:0"]), as: UTF8.self)
+    let lines = "\(token):\(Self.preimage)\nnonsense\n\n"
+    for (command, schema) in [
+      (["inspect"], "inspect"), (["verify", "--root-key", Self.key], "verify"),
+      (["add-caveat", "--json", "--caveat", "a=b"], "add-caveat"),
+    ] {
+      let run = try home.run(command + ["--batch"], input: lines)
+      #expect(run.status == 1)
+      let objects = try run.objects()
+      #expect(objects.compactMap { $0["line"]?.integer } == [1, 2, 3])
+      try expect(Array(objects.prefix(1)), fit: schema)
+      try expect(Array(objects.dropFirst()), fit: "error", count: 2)
+    }
+  }
+
+  @Test func `verify`() throws {
+    let home = try ProgramHome()
+    var reasons: Set<String> = []
+    for sample in try Self.samples() {
+      try home.write(sample, to: "sample")
+      for options in [["--root-key", Self.key], ["--master-key", Self.key, "--strict"]] {
+        let run = try home.run(["verify", "--json", "@" + home.path("sample")] + options)
+        #expect([1, 65].contains(run.status))
+        let objects = try run.objects()
+        try expect(objects, fit: "verify")
+        reasons.formUnion(
+          objects.flatMap { $0["reasons"]?.array ?? [] }.compactMap(\.string))
+      }
+    }
+    #expect(
+      reasons.isSuperset(of: ["malformed", "identifier", "preimage", "signature", "skipped"]))
+    let minted = try home.run("mint", "--paid", "--service", "api", "--expires-in", "1h")
+    let accepted = try home.run("verify", "--json", "--service", "api", input: minted.output)
+    #expect(accepted.status == 0)
+    try expect(try accepted.objects(), fit: "verify")
+  }
+
+  @Test func `add-caveat`() throws {
+    let home = try ProgramHome()
+    var results = 0
+    for sample in try Self.samples() {
+      try home.write(sample, to: "sample")
+      let run = try home.run("add-caveat", "--json", "@" + home.path("sample"), "--caveat", "a=b")
+      guard run.status == 0 else {
+        #expect(run.status == 65)
+        try expect(try run.errorObjects(), fit: "error")
+        continue
+      }
+      results += 1
+      try expect(try run.objects(), fit: "add-caveat")
+    }
+    #expect(results > 10)
+  }
+
+  @Test func `keys`() throws {
+    let home = try ProgramHome()
+    func keys(_ arguments: String...) throws -> [JSONValue] {
+      let run = try home.run(["keys"] + arguments + ["--json"])
+      #expect(run.status == 0, "\(arguments): \(run.errors)")
+      return try run.objects()
+    }
+    try expect(try keys("list"), fit: "keys")
+    for options in [["--service", "api", "--expires-in", "1h"], ["--expires-in", "-1h"], []] {
+      let credential = home.path("credential")
+      let run = try home.run(["mint", "--paid", "-o", credential, "--force"] + options)
+      #expect(run.status == 0)
+    }
+    try expect(try keys("revoke", "@" + home.path("credential")), fit: "keys")
+    try expect(try keys("revoke", "token-id:" + Self.hash), fit: "keys")
+    let list = try keys("list")
+    try expect(list, fit: "keys")
+    #expect(list.first?["keys"]?.array?.count == 3)
+    try expect(try keys("export", "@" + home.path("credential")), fit: "keys")
+    try expect(
+      try keys("export", "@" + home.path("credential"), "-o", home.path("key")), fit: "keys")
+    try expect(try keys("generate"), fit: "keys")
+    try expect(try keys("generate", "-o", home.path("key"), "--force"), fit: "keys")
+    let pruned = try keys("prune")
+    try expect(pruned, fit: "keys")
+    #expect(pruned.first?["pruned"]?.integer == 1)
+  }
+
+  @Test func `config`() throws {
+    let home = try ProgramHome()
+    func config(_ command: String) throws -> [JSONValue] {
+      try home.run("config", command, "--json").objects()
+    }
+    try expect(try config("show"), fit: "config")
+    try expect(try config("path"), fit: "config")
+    try expect(try config("init"), fit: "config")
+    home.variables["L402_MASTER_KEY_FILE"] = "master.key"
+    home.variables["L402_VERIFY_STRICT"] = "1"
+    try expect(try config("show"), fit: "config")
+  }
+
+  @Test(arguments: [
+    ("mint", 64), ("mint --paid --root-key hex:00", 65), ("inspect AgEx", 65),
+    ("inspect @/nowhere", 66), ("verify env:NONE", 66), ("nonsense", 64),
+    ("keys generate -o /nowhere/key", 73), ("keys export token-id:00", 65),
+    ("verify --field", 64), ("config init --nonsense", 64),
+  ])
+  func `errors`(line: String, status: Int32) throws {
+    let run = try ProgramHome().run(line.split(separator: " ").map(String.init) + ["--json"])
+    #expect(run.status == status)
+    #expect(run.output == "")
+    let objects = try run.errorObjects()
+    try expect(objects, fit: "error")
+    #expect(objects.first?["error"]?["exit"]?.integer == Int64(status))
+  }
+}
+
+/// Base64 for fixtures.
+private enum Base64Text {
+  static func of(_ text: String) -> String {
+    String(decoding: Base64.encode(text.utf8), as: UTF8.self)
+  }
+}

@@ -1,0 +1,299 @@
+function __l402_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __l402_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __l402_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __l402_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __l402_parse_tokens -S
+    set -l unparsed_tokens (__l402_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'l402'
+        __l402_parse_subcommand 0 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'mint'
+            __l402_parse_subcommand 0 'paid' 'payment-hash=' 'preimage=' 'token-id=' 'location=' 'service=+' 'capabilities=+' 'expires-in=' 'expires-at=' 'caveat=+' 'root-key=' 'master-key=' 'key-format=' 'macaroon=' 'encoding=' 'as=' 'count=' 'o/output=' 'force' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+        case 'inspect'
+            __l402_parse_subcommand 1 'expect=' 'check' 'valid-for=' 'now=' 'show-secrets' 'full' 'batch' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+        case 'add-caveat'
+            __l402_parse_subcommand -r 1 'service=+' 'capabilities=+' 'expires-in=' 'expires-at=' 'caveat=+' 'force' 'as=' 'batch' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+        case 'verify'
+            __l402_parse_subcommand 1 'root-key=+' 'master-key=+' 'secrets-db=' 'key-format=' 'underived-key' 'service=' 'capability=' 'method=' 'path=' 'origin=' 'client-ip=' 'context=+' 'now=' 'strict' 'ignore=+' 'unpaid' 'revoked=' 'allow-test' 'batch' 'as=' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+        case 'keys'
+            __l402_parse_subcommand 0 'version' 'h/help'
+            switch $unparsed_tokens[1]
+            case 'generate'
+                __l402_parse_subcommand 0 'o/output=' 'force' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+            case 'list'
+                __l402_parse_subcommand 0 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+            case 'revoke'
+                __l402_parse_subcommand 1 'revoked=' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+            case 'export'
+                __l402_parse_subcommand 1 'o/output=' 'force' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+            case 'prune'
+                __l402_parse_subcommand 0 'older-than=' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+            end
+        case 'config'
+            __l402_parse_subcommand 0 'version' 'h/help'
+            switch $unparsed_tokens[1]
+            case 'show'
+                __l402_parse_subcommand 0 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+            case 'path'
+                __l402_parse_subcommand 0 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+            case 'init'
+                __l402_parse_subcommand 0 'force' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+            end
+        case 'completion'
+            __l402_parse_subcommand 1 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+        case 'help'
+            __l402_parse_subcommand -r 1 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+        case 'help'
+            __l402_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __l402_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __l402_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __l402_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __l402_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__l402_tokens -p)
+    if test -z "$(__l402_tokens -t)"
+        set -l index (count (__l402_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'l402' -f
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402" -eq 1' -fa 'mint' -d 'Make a token, or a paid test credential.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402" -eq 1' -fa 'inspect' -d 'Say what a token, header, dump or invoice is, and what is in it.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402" -eq 1' -fa 'add-caveat' -d 'Narrow a token, offline.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402" -eq 1' -fa 'verify' -d 'Check a credential, or a token, against a root key, and say why.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402" -eq 1' -fa 'keys' -d 'Make keys, and look after those of the local store.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402" -eq 1' -fa 'config' -d 'Show what is in force and where it came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402" -eq 1' -fa 'completion' -d 'Print the completion script of a shell.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402" -eq 1' -fa 'help' -d 'Help for a command, or about a topic.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" paid' -l 'paid' -d 'A fresh random preimage, for tests: nobody paid.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" payment-hash' -l 'payment-hash' -d 'The payment hash of the invoice.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" preimage' -l 'preimage' -d 'The preimage of the payment.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" token-id' -l 'token-id' -d 'The token id instead of a random one.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" location' -l 'location' -d 'Where the token belongs; not signed.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint"' -l 'service' -d 'A service that the token is for; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint"' -l 'capabilities' -d 'What a service may be used for; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" expires-in' -l 'expires-in' -d 'When it ends, from now: 90s, 1h30m, 7d, -1h.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" expires-at' -l 'expires-at' -d 'When it ends: RFC 3339 or unix time.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint"' -l 'caveat' -d 'A caveat as it is; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" root-key' -l 'root-key' -d 'The root key; without one a random key is kept in the local store.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" master-key' -l 'master-key' -d 'A key of 32 bytes that every root key is derived from.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" key-format' -l 'key-format' -d 'How a key is read.' -rfka 'auto hex base64 text raw'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" macaroon' -l 'macaroon' -d 'How the token is laid out.' -rfka 'v2 v1 v2-json'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" encoding' -l 'encoding' -d 'How it is made text; aperture reads base64 only.' -rfka 'base64 base64url hex'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" as' -l 'as' -d 'The shape of the result.' -rfka 'token credential value header'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" count' -l 'count' -d 'How many tokens.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" o output' -s 'o' -l 'output' -d 'Write to a file of mode 0600, whole or not at all.' -rF
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" force' -l 'force' -d 'Overwrite the file; several tokens for one payment hash.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 mint" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" expect' -l 'expect' -d 'The kind that it must be, else exit 1.' -rfka 'bytes32 challenge credential invoice node-macaroon opaque-token payment-challenge token x402'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" check' -l 'check' -d 'Exit 1 if a check fails or something has expired.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" valid-for' -l 'valid-for' -d 'With --check: how long it must still be valid.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" now' -l 'now' -d 'Judge as of this moment: RFC 3339 or unix time.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" show-secrets' -l 'show-secrets' -d 'Show preimage and signature.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" full' -l 'full' -d 'Do not shorten anything.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" batch' -l 'batch' -d 'An item a line in, an object a line out, in order.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 inspect" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat"' -l 'service' -d 'A service that the token is for; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat"' -l 'capabilities' -d 'What a service may be used for; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" expires-in' -l 'expires-in' -d 'When it ends, from now: 90s, 1h30m, 7d, -1h.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" expires-at' -l 'expires-at' -d 'When it ends: RFC 3339 or unix time.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat"' -l 'caveat' -d 'A caveat as it is; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" force' -l 'force' -d 'Add caveats that make the token useless, for negative tests.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" as' -l 'as' -d 'The shape of the result; by default the same.' -rfka 'token credential value header'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" batch' -l 'batch' -d 'A token a line in, a token a line out, in order.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 add-caveat" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify"' -l 'root-key' -d 'The root key of the token; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify"' -l 'master-key' -d 'Derives the root key from the token\'s identifier; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" secrets-db' -l 'secrets-db' -d 'aperture\'s SQLite database, read only.' -rF
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" key-format' -l 'key-format' -d 'How keys are read.' -rfka 'auto hex base64 text raw'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" underived-key' -l 'underived-key' -d 'Start the signature from the root key itself, as the text of the specification says.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" service' -l 'service' -d 'The service asked for.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" capability' -l 'capability' -d 'The capability needed.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" method' -l 'method' -d 'The request\'s method.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" path' -l 'path' -d 'The request\'s path.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" origin' -l 'origin' -d 'The origin asked.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" client-ip' -l 'client-ip' -d 'The client\'s address.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify"' -l 'context' -d 'A caveat KEY=.. must equal VALUE; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" now' -l 'now' -d 'Judge as of this moment: RFC 3339 or unix time.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" strict' -l 'strict' -d 'Refuse caveats that no rule knows.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify"' -l 'ignore' -d 'Do not hold this family of caveats against the request; repeatable.' -rfka 'services capabilities valid_until constraint expires_at valid-until expiration path method client_ip origin RequestPath RequestMethod ExpiresAt Realm preimage time-before ipaddr'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" unpaid' -l 'unpaid' -d 'A token without its preimage is enough.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" revoked' -l 'revoked' -d 'Refuse the tokens listed in this file.' -rF
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" allow-test' -l 'allow-test' -d 'Accept play-money tokens of the sandbox.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" batch' -l 'batch' -d 'An item a line in, an object a line out, in order.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" as' -l 'as' -d 'The form of the verdict.' -rfka 'text tap junit'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 verify" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402 keys" -eq 1' -fa 'generate' -d 'Print a random key of 32 bytes as 64 hex digits.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402 keys" -eq 1' -fa 'list' -d 'List the tokens whose root keys are in the local store.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402 keys" -eq 1' -fa 'revoke' -d 'Refuse a token from now on.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402 keys" -eq 1' -fa 'export' -d 'Print the root key of a token in the local store.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402 keys" -eq 1' -fa 'prune' -d 'Remove the keys of tokens that have expired.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys generate" o output' -s 'o' -l 'output' -d 'Write to a file of mode 0600, whole or not at all.' -rF
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys generate" force' -l 'force' -d 'Overwrite the file.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys generate" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys generate"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys generate" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys generate" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys generate" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys generate" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys generate" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys list" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys list"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys list" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys list" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys list" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys list" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys list" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys revoke" revoked' -l 'revoked' -d 'Append to this list too.' -rF
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys revoke" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys revoke"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys revoke" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys revoke" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys revoke" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys revoke" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys revoke" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys export" o output' -s 'o' -l 'output' -d 'Write to a file of mode 0600, whole or not at all.' -rF
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys export" force' -l 'force' -d 'Overwrite the file.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys export" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys export"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys export" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys export" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys export" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys export" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys export" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys prune" older-than' -l 'older-than' -d 'Only those that expired longer ago.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys prune" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys prune"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys prune" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys prune" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys prune" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys prune" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 keys prune" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402 config" -eq 1' -fa 'show' -d 'Print every setting, its value and what set it.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402 config" -eq 1' -fa 'path' -d 'Print where the configuration file is, or would be.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402 config" -eq 1' -fa 'init' -d 'Write a configuration file with every key commented out.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config show" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config show"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config show" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config show" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config show" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config show" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config show" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config path" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config path"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config path" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config path" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config path" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config path" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config path" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config init" force' -l 'force' -d 'Overwrite the file.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config init" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config init"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config init" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config init" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config init" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config init" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 config init" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_positional "l402 completion" -eq 1' -fka 'bash zsh fish'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 completion" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 completion"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 completion" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 completion" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 completion" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 completion" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 completion" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 help" json' -l 'json' -d 'Print the result as JSON; a stable form, see `l402 help json`.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 help"' -l 'field' -d 'Print this value of the JSON form, raw; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 help" q quiet' -l 'quiet' -s 'q' -d 'No text result, no warnings: the exit status speaks.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 help" v verbose' -l 'verbose' -s 'v' -d 'Say on standard error where things came from.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 help" color' -l 'color' -d 'When to write colours.' -rfka 'auto always never'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 help" version' -l 'version' -d 'Show the version.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 help" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 help" version' -l 'version' -d 'Show the version.'
