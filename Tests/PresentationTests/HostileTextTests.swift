@@ -31,7 +31,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "\u{ad}", "\u{180e}", "\u{e0001}",
+    "\u{ad}", "\u{34f}", "\u{115f}", "\u{17b4}", "\u{180e}", "\u{3164}", "\u{fe0f}", "\u{ffa0}",
+    "\u{1d173}", "\u{e0001}", "\u{e0100}", "\u{fffe}",
   ])
   func `what cannot be seen is escaped`(text: String) throws {
     let scalar = try #require(text.unicodeScalars.first)
