@@ -9,7 +9,7 @@ public struct JSONWriter: Sendable {
   public private(set) var bytes: [UInt8] = []
   private var needsComma = false
   #if DEBUG
-    private var names: [String] = []
+    private var names: [String?] = []
   #endif
 
   /// An empty text.
@@ -27,7 +27,7 @@ public struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "{"))
     needsComma = false
     #if DEBUG
-      names.append("")
+      names.append(nil)
     #endif
     body(&self)
     #if DEBUG
@@ -50,7 +50,8 @@ public struct JSONWriter: Sendable {
   /// Writes a member's name; its value must follow.
   public mutating func name(_ name: String) {
     #if DEBUG
-      assert(names.last.map { $0 < name } ?? false, "member \(name) is out of order")
+      assert(!names.isEmpty, "member \(name) is in no object")
+      assert(names.last.flatMap(\.self).map { $0 < name } ?? true, "member \(name) is out of order")
       names[names.count - 1] = name
     #endif
     quote(name, isName: true)

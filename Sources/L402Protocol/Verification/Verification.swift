@@ -122,7 +122,7 @@ public struct Verification: Hashable, Sendable {
   public var summary: String {
     guard let first = reasons.first else {
       guard let expiresAt else { return "it never expires" }
-      return "valid for \(RelativeTime.span(from: now, to: expiresAt)) more"
+      return "valid for \(RelativeTime.span(RelativeTime.seconds(from: now, to: expiresAt))) more"
     }
     let more = reasons.count - 1
     let others = more == 0 ? "" : ", and \(more) more reason\(more == 1 ? "" : "s")"
@@ -144,7 +144,10 @@ public struct Verification: Hashable, Sendable {
     case .signature: "the signature does not fit"
     case .expired:
       switch caveat?.caveat.value {
-      case .moment(let moment): "expired \(RelativeTime.words(from: now, to: moment))"
+      case .moment(let moment):
+        moment > now
+          ? "an expiry widens an earlier one"
+          : "expired \(RelativeTime.words(from: now, to: moment))"
       default: "an expiry that cannot be read"
       }
     case .service: "not for this service"
