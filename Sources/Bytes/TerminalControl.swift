@@ -1,12 +1,12 @@
 extension Unicode.Scalar {
-  /// Whether a terminal may obey it, or nobody can see it: C0, DEL, C1, bidirectional controls,
-  /// line and paragraph separators, and whatever Unicode calls a format character, ignorable where
-  /// it is not known, or no character at all.
+  /// Whether a terminal obeys it, or shows nothing: C0, DEL, C1, bidirectional and other format
+  /// controls, separators of lines and paragraphs, ignorable characters, noncharacters.
   public var isTerminalControl: Bool {
-    guard value >= 0x7f else { return value < 0x20 }
-    return switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: properties.isDefaultIgnorableCodePoint || properties.isNoncharacterCodePoint
+    if isASCII { return value < 0x20 || value == 0x7f }
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: return true
+    default:
+      return properties.isDefaultIgnorableCodePoint || properties.isNoncharacterCodePoint
     }
   }
 }

@@ -8,10 +8,10 @@ public enum RelativeTime {
     return seconds > 0 ? "in \(span(seconds))" : "\(span(-max(seconds, -.max))) ago"
   }
 
-  /// How long it is from `now` to a later moment, in words.
-  public static func span(from now: Timestamp, to moment: Timestamp) -> String {
+  /// Seconds from one moment to another, as far as numbers reach.
+  static func seconds(from now: Timestamp, to moment: Timestamp) -> Int64 {
     let (seconds, overflow) = moment.unixSeconds.subtractingReportingOverflow(now.unixSeconds)
-    return overflow ? "ages" : span(max(0, seconds))
+    return overflow ? (moment > now ? .max : .min) : seconds
   }
 
   /// `59 minutes`, `1 day`, `2 years`; `seconds` must not be negative.

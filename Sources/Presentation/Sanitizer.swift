@@ -44,9 +44,8 @@ public enum Sanitizer {
     case 0x0d: "\\r"
     case 0x09: "\\t"
     case 0x00..<0x20, 0x7f: "\\x" + Hex.encode(CollectionOfOne(UInt8(scalar.value)))
-    default:
-      scalar.isTerminalControl
-        ? "\\u{" + String(scalar.value, radix: 16) + "}" : String(Character(scalar))
+    case _ where scalar.isTerminalControl: "\\u{" + String(scalar.value, radix: 16) + "}"
+    default: String(Character(scalar))
     }
   }
 }

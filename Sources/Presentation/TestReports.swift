@@ -50,24 +50,13 @@ public enum TestReport: String, Hashable, Sendable {
     let results = results(verification)
     var lines = ["TAP version 13", "1..\(results.count)"]
     for (index, result) in results.enumerated() {
-      let name = tapText(result.name)
-      let detail = tapText(Sanitizer.clean(result.detail))
+      let name = escape(result.name, ["#": "\\#", "\\": "\\\\"])
+      let detail = escape(Sanitizer.clean(result.detail), ["#": "\\#", "\\": "\\\\"])
       let directive = result.isSkipped ? " # SKIP" : ""
       lines.append(
         "\(result.isFailure ? "not ok" : "ok") \(index + 1) - \(name): \(detail)\(directive)")
     }
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// `#` begins a directive, and `\\` before it would be read as its escape.
-  private static func tapText(_ text: String) -> String {
-    text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "#": "\\x23"
-      case "\\": "\\x5c"
-      default: String(scalar)
-      }
-    }.joined()
   }
 
   private static func junit(_ verification: Verification) -> String {
@@ -80,8 +69,8 @@ public enum TestReport: String, Hashable, Sendable {
         + "errors=\"0\" skipped=\"\(skipped)\">",
     ]
     for result in results {
-      let open = "  <testcase classname=\"l402.verify\" name=\"\(escape(result.name))\""
-      let detail = escape(Sanitizer.clean(result.detail))
+      let open = "  <testcase classname=\"l402.verify\" name=\"\(escape(result.name, xml))\""
+      let detail = escape(Sanitizer.clean(result.detail), xml)
       if result.isFailure {
         lines.append(open + "><failure message=\"\(detail)\"/></testcase>")
       } else if result.isSkipped {
@@ -94,17 +83,20 @@ public enum TestReport: String, Hashable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Escapes scalar by scalar, and drops those that XML 1.0 forbids.
-  private static func escape(_ text: String) -> String {
-    text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "\"": "&quot;"
-      case "\u{0}"..<"\u{20}", "\u{fffe}", "\u{ffff}": "?"
-      default: String(scalar)
+  private static let xml: [Unicode.Scalar: String] = [
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;",
+  ]
+
+  /// Replaces scalars, not characters: those may reach further, and hide what a parser sees.
+  private static func escape(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if let escape = escapes[scalar] {
+        escaped.append(contentsOf: escape.unicodeScalars)
+      } else {
+        escaped.append(scalar)
       }
-    }.joined()
+    }
+    return String(escaped)
   }
 }

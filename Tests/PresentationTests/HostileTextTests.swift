@@ -21,9 +21,9 @@ import Testing
 
   /// Readers of TAP take two backslashes for one, and the `#` behind them for a directive.
   @Test(arguments: [
-    ("services=web:0\\# TODO", "caveat 1 services=web:0\\x5c\\x23 TODO: "),
-    ("services=web:0#\u{301} TODO", "caveat 1 services=web:0\\x23\u{301} TODO: "),
-    ("services=web:0\\", "caveat 1 services=web:0\\x5c: "),
+    ("services=web:0\\# TODO", "caveat 1 services=web:0\\\\\\# TODO: "),
+    ("services=web:0#\u{301} TODO", "caveat 1 services=web:0\\#\u{301} TODO: "),
+    ("services=web:0\\", "caveat 1 services=web:0\\\\: "),
   ])
   func `a backslash frees no hash sign in TAP`(caveat: String, line: String) throws {
     let report = TestReport.tap.text(try verify([caveat]))
@@ -62,7 +62,6 @@ import Testing
     let inspections = try inspect(try Model.line([caveat]))
     let verification = try verify([caveat])
     let page = try #require(inspections.first).text(Style(isFull: true))
-    // The whole token, which `isFull` shows, is base64 and holds no hexadecimal digits.
     for hidden in [
       page, try json(inspections).oneLine, verification.text(Style()),
       try json(verification).oneLine, TestReport.tap.text(verification),

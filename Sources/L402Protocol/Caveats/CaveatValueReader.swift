@@ -30,10 +30,7 @@ enum CaveatValueReader {
         ?? .unreadable("not scheme://host[:port]")
     case .requestPath, .requestMethod, .realm:
       text(value).map { .text($0) } ?? .unreadable("not UTF-8")
-    case .preimage:
-      Bytes32(hexDigits: value).map {
-        $0 == .zero ? .unreadable("all zeros: a placeholder") : .preimage($0)
-      } ?? .unreadable("not 64 hexadecimal digits")
+    case .preimage: preimage(value)
     case .constraint: integer(value).map { .integer($0) }
     }
   }
@@ -111,6 +108,13 @@ enum CaveatValueReader {
       globs.append(glob)
     }
     return .globs(globs)
+  }
+
+  private static func preimage(_ value: ArraySlice<UInt8>) -> CaveatValue {
+    guard let decoded = try? Hex.decode(value), let preimage = Bytes32(decoded) else {
+      return .unreadable("not 64 hexadecimal digits")
+    }
+    return preimage == .zero ? .unreadable("all zeros: a placeholder") : .preimage(preimage)
   }
 
   private static func addresses(_ value: ArraySlice<UInt8>) -> CaveatValue {

@@ -26,15 +26,14 @@ public struct PathGlob: Hashable, Sendable {
     var segments: [Segment] = []
     for (index, part) in parts.enumerated() {
       let isLast = index == parts.count - 1
-      switch Substring(part) {
-      case "*": segments.append(.any)
-      case "**" where isLast: segments.append(.rest)
-      case "" where !isLast: return nil
-      case ".", "..": return nil
-      default:
-        guard !part.contains(UInt8(ascii: "*")), let literal = RequestPath.decode(part) else {
-          return nil
-        }
+      if part.elementsEqual("*".utf8) {
+        segments.append(.any)
+      } else if part.elementsEqual("**".utf8), isLast {
+        segments.append(.rest)
+      } else {
+        guard !part.isEmpty || isLast, !part.contains(UInt8(ascii: "*")),
+          let literal = RequestPath.decode(part), literal != ".", literal != ".."
+        else { return nil }
         segments.append(.literal(literal))
       }
     }

@@ -95,14 +95,14 @@ struct InspectionFacts {
     guard first > now else {
       return Check("expiry", .fail, "expired \(RelativeTime.words(from: now, to: first))")
     }
-    let left = RelativeTime.span(from: now, to: first)
-    let (needed, overflow) = now.unixSeconds.addingReportingOverflow(validFor)
-    guard !overflow, first.unixSeconds >= needed else {
+    let left = RelativeTime.seconds(from: now, to: first)
+    guard left >= validFor else {
       return Check(
         "expiry", .fail,
-        "valid for \(left) more, less than the \(RelativeTime.span(validFor)) asked")
+        "valid for \(RelativeTime.span(left)) more, less than the \(RelativeTime.span(validFor)) asked"
+      )
     }
-    return Check("expiry", .pass, "valid for \(left) more")
+    return Check("expiry", .pass, "valid for \(RelativeTime.span(left)) more")
   }
 
   private var narrowingCheck: Check {

@@ -122,7 +122,7 @@ public struct Verification: Hashable, Sendable {
   public var summary: String {
     guard let first = reasons.first else {
       guard let expiresAt else { return "it never expires" }
-      return "valid for \(RelativeTime.span(from: now, to: expiresAt)) more"
+      return "valid for \(RelativeTime.span(RelativeTime.seconds(from: now, to: expiresAt))) more"
     }
     let more = reasons.count - 1
     let others = more == 0 ? "" : ", and \(more) more reason\(more == 1 ? "" : "s")"
