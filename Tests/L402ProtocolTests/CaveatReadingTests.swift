@@ -207,6 +207,17 @@ import Testing
 }
 
 @Suite struct CaveatNarrowingTests {
+  /// Few caveats and many are compared in different ways.
+  private static let fillers = [0, 6, 7, 100]
+
+  /// What the last one widens of a first one, others and a last one.
+  private static func widening(_ first: String, _ last: String, among count: Int) -> Int? {
+    let texts = [first] + (0..<count).map { "filler\($0)_limit=\($0)" } + [last]
+    let widenings = ParsedCaveat.widenings(in: texts.map { ParsedCaveat(bytes($0)) })
+    #expect(widenings.dropLast().allSatisfy { $0 == nil })
+    return widenings.last ?? nil
+  }
+
   @Test(arguments: [
     ("services=a:0,b:0", "services=a:0"), ("services=a:0", "services=a:0"),
     ("services=a:0", "services=a:1"), ("services=a:0,b:0", "services=b:0,a:0"),
@@ -223,8 +234,9 @@ import Testing
     ("a=1", "a=2"), ("anything", "something"),
   ])
   func `a later caveat may allow less, or the same`(earlier: String, later: String) {
-    #expect(
-      ParsedCaveat.widenings(in: [earlier, later].map { ParsedCaveat(bytes($0)) }) == [nil, nil])
+    for count in Self.fillers {
+      #expect(Self.widening(earlier, later, among: count) == nil)
+    }
   }
 
   @Test(arguments: [
@@ -246,17 +258,19 @@ import Testing
   ])
   func `a later caveat that allows more, or cannot be read, widens`(earlier: String, later: String)
   {
-    #expect(
-      ParsedCaveat.widenings(in: [earlier, later].map { ParsedCaveat(bytes($0)) }) == [nil, 0])
+    for count in Self.fillers {
+      #expect(Self.widening(earlier, later, among: count) == 0)
+    }
   }
 
-  @Test func `each caveat is compared with the latest one of its kind`() {
+  @Test(arguments: [0, 10])
+  func `each caveat is compared with the latest one of its kind`(fillers: Int) {
     let caveats = [
       "a_max=5", "b_max=9", "services=a:0,b:0", "a_max=3", "a_max=4", "services=a:0", "b_max=9",
       "services=b:0",
     ]
-    #expect(
-      ParsedCaveat.widenings(in: caveats.map { ParsedCaveat(bytes($0)) })
-        == [nil, nil, nil, nil, 3, nil, nil, 5])
+    let widenings = ParsedCaveat.widenings(
+      in: (caveats + Array(repeating: "x", count: fillers)).map { ParsedCaveat(bytes($0)) })
+    #expect(widenings.prefix(8) == [nil, nil, nil, nil, 3, nil, nil, 5])
   }
 }
