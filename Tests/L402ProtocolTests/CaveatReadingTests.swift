@@ -220,7 +220,7 @@ import Testing
     ("RequestPath = /a", "RequestPath = /a"), ("Realm = a", "Realm = a"),
     ("preimage=" + Sample.preimageText, "preimage=" + Sample.preimageText.uppercased()),
     ("a_max=5", "a_max=5"), ("a_max=5", "a_max=-5"), ("a_max=five", "a_max=9"),
-    ("a_max=5", "a_max=many"), ("a=1", "a=2"), ("anything", "something"),
+    ("a=1", "a=2"), ("anything", "something"),
   ])
   func `a later caveat may allow less, or the same`(earlier: String, later: String) {
     #expect(
@@ -239,7 +239,7 @@ import Testing
     ("client_ip=10.0.0.1", "ip=10.0.0.2"), ("ipaddr 10.0.0.1", "ipaddr 10.0.0.2"),
     ("origin=https://a.example", "origin=http://a.example"),
     ("RequestPath = /a", "RequestPath = /a/b"), ("RequestMethod = GET", "RequestMethod = POST"),
-    ("Realm = a", "Realm = b"), ("a_max=5", "a_max=6"),
+    ("Realm = a", "Realm = b"), ("a_max=5", "a_max=6"), ("a_max=5", "a_max=many"),
     ("preimage=" + Sample.preimageText, "preimage=" + counting(from: 1).hex),
     ("services=a:0", "services=a"), ("services=a", "services=a:0"),
     ("a_valid_until=10", "a_valid_until=soon"), ("a_valid_until=soon", "a_valid_until=10"),
