@@ -4,6 +4,7 @@ import Digests
 import JSON
 import L402Protocol
 import Macaroons
+import Presentation
 import Store
 
 /// The command `l402 mint`.
@@ -97,7 +98,8 @@ struct MintCommand: ParsableCommand, L402Command {
   }
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
-    try refuseWhatWouldFailLater()
+    // Before any key is kept.
+    if let path = file.path, !force { try SecretFile.refuseExisting(path) }
     let settings = try Settings(session.environment)
     let key = try session.mintKey(key, settings)
     let known = try knownPreimage(&session)
@@ -129,18 +131,6 @@ struct MintCommand: ParsableCommand, L402Command {
       try sink.flush(isLast: left == 0)
     }
     return .success
-  }
-
-  /// Before any key is kept, for a token that would then not be printed.
-  private func refuseWhatWouldFailLater() throws {
-    if let shape, shape != .token, paymentHash != nil { throw Self.missingPreimage(shape) }
-    if let path = file.path, !force { try SecretFile.refuseExisting(path) }
-  }
-
-  private static func missingPreimage(_ shape: ResultShape) -> Failure {
-    Failure(
-      .usage, "--as \(shape.rawValue) needs the preimage",
-      hint: "--preimage SOURCE instead of --payment-hash, or --as token")
   }
 
   private struct Recipe {
@@ -237,14 +227,24 @@ struct MintCommand: ParsableCommand, L402Command {
         object.member("token", String(decoding: minted.token, as: UTF8.self))
         object.member("token_id", hex: minted.tokenID)
       }
-      guard !output.field.isEmpty else { return writer.bytes + [0x0a] }
-      let separator = count > 1 ? "\t" : "\n"
-      let fields = try session.fields(of: writer.bytes).joined(separator: separator)
-      return Array((fields + "\n").utf8)
+      let isShown =
+        file.path == nil
+        && session.environment.isTerminal(session.environment.standardOutput)
+      guard !output.field.isEmpty else {
+        let pretty = isShown && count == 1 ? try? JSONReader.read(writer.bytes[...]) : nil
+        return (pretty.map { Array($0.prettyPrinted.utf8) } ?? writer.bytes) + [0x0a]
+      }
+      let fields = try session.fields(of: writer.bytes)
+        .map { isShown ? Sanitizer.clean($0) : $0 }
+      return Array((fields.joined(separator: count > 1 ? "\t" : "\n") + "\n").utf8)
     }
     let shape = shape ?? (preimage == nil || !isHeaderText ? .token : .credential)
     if shape == .token { return minted.token + [0x0a] }
-    guard let preimage else { throw Self.missingPreimage(shape) }
+    guard let preimage else {
+      throw Failure(
+        .usage, "--as \(shape.rawValue) needs the preimage",
+        hint: "--preimage SOURCE instead of --payment-hash, or --as token")
+    }
     do {
       let credential = try HeaderFormatter.credential(
         tokens: [minted.token[...]], preimage: preimage)
