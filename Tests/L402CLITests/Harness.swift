@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import L402Protocol
+import Macaroons
 import Synchronization
 import Testing
 
@@ -202,4 +203,16 @@ func expect(
   _ outcome: Outcome, is expected: Outcome, sourceLocation: SourceLocation = #_sourceLocation
 ) {
   #expect(outcome == expected, sourceLocation: sourceLocation)
+}
+
+/// Makes tokens that `mint` cannot: with caveats that are no text.
+enum TokenBuilder {
+  /// A token of `Sample.key` and the identifier of `Sample.token()`.
+  static func token(caveats: [[UInt8]]) throws -> String {
+    let plain = try MacaroonText(parsing: Array(try Sample.token().utf8)[...]).macaroon
+    var macaroon = Macaroon(
+      identifier: plain.identifier, location: [], key: ChainKey(rootKey: (0..<32).map { $0 }[...]))
+    for caveat in caveats { macaroon.addFirstPartyCaveat(caveat[...]) }
+    return String(decoding: try MacaroonText(macaroon: macaroon).encoded(), as: UTF8.self)
+  }
 }

@@ -102,9 +102,8 @@ struct MintRefusalTests {
     expect(
       try Harness().run(
         "mint", "--root-key", "env:KEY", "--payment-hash", Sample.key, "--as", shape),
-      is: .failure(
-        64, "--as \(shape) needs the preimage",
-        hint: "--preimage SOURCE instead of --payment-hash, or --as token"))
+      is: .usage(
+        "mint", "--as \(shape) needs the preimage: --preimage SOURCE instead of --payment-hash"))
   }
 
   @Test(arguments: ["abcd", String(repeating: "0g", count: 32), ""])
