@@ -102,10 +102,11 @@ struct StoreTroubleTests {
 
   @Test func `a home that is a file cannot hold a store`() throws {
     _ = try program.folder.write("".utf8, to: "home")
-    let outcome = try program.run("mint", "--paid")
-    #expect(outcome.status == 73, "\(outcome)")
-    #expect(outcome.out.isEmpty)
-    #expect(outcome.error.contains(program.home))
+    expect(
+      try program.run("mint", "--paid"),
+      is: failure(
+        73, "cannot create \(store): not a directory",
+        hint: "set L402_HOME to a folder that you may write"))
   }
 
   @Test func `without any home mint says what to set`() throws {
