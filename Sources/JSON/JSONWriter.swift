@@ -9,7 +9,7 @@ public struct JSONWriter: Sendable {
   public private(set) var bytes: [UInt8] = []
   private var needsComma = false
   #if DEBUG
-    private var names: [String] = []
+    private var names: [String?] = []
   #endif
 
   /// An empty text.
@@ -27,7 +27,7 @@ public struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "{"))
     needsComma = false
     #if DEBUG
-      names.append("")
+      names.append(nil)
     #endif
     body(&self)
     #if DEBUG
@@ -50,7 +50,8 @@ public struct JSONWriter: Sendable {
   /// Writes a member's name; its value must follow.
   public mutating func name(_ name: String) {
     #if DEBUG
-      assert(names.last.map { $0 < name } ?? false, "member \(name) is out of order")
+      assert(!names.isEmpty, "member \(name) is in no object")
+      assert(names.last.flatMap(\.self).map { $0 < name } ?? true, "member \(name) is out of order")
       names[names.count - 1] = name
     #endif
     quote(name, isName: true)
@@ -133,7 +134,7 @@ public struct JSONWriter: Sendable {
     var text = text
     text.withUTF8 { utf8 in
       guard unsafe Self.isPlain(UnsafeRawBufferPointer(utf8)) else {
-        return unsafe quoteEscaped(utf8, isName: isName)
+        return unsafe quoteEscaped(String(decoding: utf8, as: UTF8.self), isName: isName)
       }
       bytes.append(addingCapacity: utf8.count + 4) { output in
         if needsComma { output.append(UInt8(ascii: ",")) }
@@ -149,18 +150,24 @@ public struct JSONWriter: Sendable {
     needsComma = !isName
   }
 
-  private mutating func quoteEscaped(_ utf8: UnsafeBufferPointer<UInt8>, isName: Bool) {
+  /// Escapes more than JSON asks for: what a terminal would obey, since JSON ends up on terminals.
+  private mutating func quoteEscaped(_ text: String, isName: Bool) {
     separate()
     bytes.append(UInt8(ascii: "\""))
-    for index in utf8.indices {
-      let byte = unsafe utf8[index]
-      if Self.needsEscape(byte) { escape(byte) } else { bytes.append(byte) }
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII, Self.needsEscape(UInt8(ascii: scalar)) {
+        escape(UInt8(ascii: scalar))
+      } else if scalar.isTerminalControl {
+        for unit in String(scalar).utf16 { escape(unit: unit) }
+      } else {
+        bytes.append(contentsOf: String(scalar).utf8)
+      }
     }
     bytes.append(UInt8(ascii: "\""))
     if isName { bytes.append(UInt8(ascii: ":")) }
   }
 
-  /// Whether no byte needs an escape, eight at a time.
+  /// Whether all is ASCII that needs no escape, eight bytes at a time.
   private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
     func word(at offset: Int) -> UInt64 {
       unsafe text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
@@ -176,10 +183,10 @@ public struct JSONWriter: Sendable {
   }
 
   private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7f
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte >= 0x7f
   }
 
-  /// Whether one of eight bytes needs an escape.
+  /// Whether one of eight bytes needs an escape or is no ASCII.
   private static func hasEscape(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     // Bit 7 of a byte becomes set where it is less than 0x20, or zero after the exclusive or.
@@ -189,7 +196,12 @@ public struct JSONWriter: Sendable {
     let found =
       ((word &- (ones &* 0x20)) & ~word) | ((quotes &- ones) & ~quotes)
       | ((backslashes &- ones) & ~backslashes) | ((deletes &- ones) & ~deletes)
-    return found & 0x8080_8080_8080_8080 != 0
+    return (found | word) & 0x8080_8080_8080_8080 != 0
+  }
+
+  private mutating func escape(unit: UInt16) {
+    bytes.append(contentsOf: "\\u".utf8)
+    for shift in [12, 8, 4, 0] { bytes.append(Hex.digit(UInt8(unit >> UInt16(shift) & 15))) }
   }
 
   private mutating func escape(_ byte: UInt8) {

@@ -8,14 +8,14 @@ import Store
 extension Failure {
   init(_ error: RecognitionError) {
     self.init(
-      .malformed, "\(error)", hint: Self.hint(for: error.reason), offset: error.offset,
-      decodedOffset: error.decodedOffset)
+      .malformed, "\(error)", hint: Self.hint(for: error.reason),
+      offset: error.reason == .empty ? nil : error.offset, decodedOffset: error.decodedOffset)
   }
 
   private static func hint(for reason: RecognitionError.Reason) -> String? {
     switch reason {
     case .empty: "give a token or header as text, @FILE, env:NAME, or - for standard input"
-    case .unrecognised: nil
+    case .unrecognised: "a header begins with its name or with L402; a token is base64, hex or JSON"
     case .header(let reason): hint(for: reason)
     case .macaroon(let reason): hint(for: reason)
     case .json(.duplicateKey): "two readers would see two different tokens: it is refused"
@@ -56,10 +56,14 @@ extension Failure {
       self.init(.unreadable, message)
     case .cannotCreate:
       self.init(.cannotCreate, message, hint: "set L402_HOME to a folder that you may write")
+    case .looseMode where error.path.hasSuffix(".db"):
+      self.init(
+        .store, message,
+        hint: "its keys may be known to others; chmod 600 \"\(error.path)\" once you judged that")
     case .looseMode:
       self.init(
         .store, message,
-        hint: "its secrets may be known; chmod go-rwx \"\(error.path)\" once you have judged that")
+        hint: "L402_HOME must be a folder of its own that only you can enter: mkdir -m 700 FOLDER")
     case .newerSchema:
       self.init(.store, message, hint: "a newer l402 made it; use that one, or another L402_HOME")
     case .notAStore:
@@ -74,7 +78,9 @@ extension Failure {
       self.init(.store, message, hint: "restore a backup, or move it away to begin a new one")
     case .busy: self.init(.store, message, hint: "another l402 is at work; run again")
     case .unreadable: self.init(.store, message)
-    case .duplicate, .emptyKey, .olderSchema, .io: self.init(.store, message)
+    case .duplicate:
+      self.init(.store, message, hint: "--token-id names one token; leave it out for a random one")
+    case .emptyKey, .olderSchema, .io: self.init(.store, message)
     }
   }
 

@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import JSON
 import L402Protocol
+import Presentation
 import Synchronization
 
 /// What came of one line.
@@ -20,6 +21,7 @@ struct Batch {
   private let fields: [FieldPath]
   private let isQuiet: Bool
   private let writesText: Bool
+  private let isTerminal: Bool
 
   /// Longest line, in bytes; a longer one is an error of its own.
   static let longestLine = 1 << 20
@@ -33,6 +35,7 @@ struct Batch {
     self.writesText = writesText
     fields = session.output.field.map(FieldPath.init)
     isQuiet = session.output.quiet
+    isTerminal = session.environment.isTerminal(session.environment.standardOutput)
     switch operand.map({ Source($0) }) {
     case nil, .standardInput??:
       try session.claimStandardInput(for: "--batch")
@@ -90,9 +93,15 @@ struct Batch {
       for result in outputs.withLock({ $0 }).compactMap({ $0 }) {
         if let failure = result.fatal { throw failure }
         allWell = allWell && result.allWell
-        if !isQuiet { try session.console.write(result.bytes) }
+        do {
+          if !isQuiet { try session.console.write(result.bytes) }
+        } catch is Console.BrokenPipe {
+          // Nobody reads on: what was judged so far still counts.
+          return allWell ? .success : .no
+        }
       }
     }
+    if number == 1 { session.console.warn("there was no line to read") }
     return allWell ? .success : .no
   }
 
@@ -138,7 +147,7 @@ struct Batch {
 
   private static func isOfLine(_ failure: Failure) -> Bool {
     switch failure.code {
-    case .malformed, .widens: true
+    case .malformed, .widens, .usage: true
     default: false
     }
   }
@@ -147,7 +156,7 @@ struct Batch {
     if writesText || fields.isEmpty {
       result.bytes += object
     } else {
-      let values = try session.fields(of: object).map(Self.oneLine)
+      let values = try session.fields(of: object).map(oneLine)
       result.bytes += values.joined(separator: "\t").utf8
     }
     result.bytes.append(0x0a)
@@ -161,15 +170,17 @@ struct Batch {
       // The fields that an error has, empty for all others.
       let value = try? JSONReader.read(object[...])
       let values = fields.map { path in
-        value.flatMap { try? path.value(in: $0) }.map(FieldPath.raw).map(Self.oneLine) ?? ""
+        value.flatMap { try? path.value(in: $0, names: session.fieldNames) }
+          .map(FieldPath.raw).map(oneLine) ?? ""
       }
       result.bytes += values.joined(separator: "\t").utf8
     }
     result.bytes.append(0x0a)
   }
 
-  /// A value that cannot break the table.
-  private static func oneLine(_ text: String) -> String {
+  /// A value that cannot break the table, nor a terminal.
+  private func oneLine(_ text: String) -> String {
+    if isTerminal { return Sanitizer.clean(text) }
     guard text.utf8.contains(where: { $0 == 0x09 || $0 == 0x0a || $0 == 0x0d }) else { return text }
     return text.map { "\t\n\r\r\n".contains($0) ? " " : String($0) }.joined()
   }

@@ -3,8 +3,10 @@ public import L402Protocol
 
 /// Everything of the world that commands touch, as values that tests replace.
 public struct Environment: Sendable {
-  /// Environment variables.
+  /// Environment variables that are UTF-8.
   public var variables: [String: String]
+  /// The bytes of those whose values are not: keys may be.
+  public var binaryVariables: [String: [UInt8]] = [:]
   /// The descriptor of standard input.
   public var standardInput: Int32
   /// The descriptor of standard output.
@@ -36,25 +38,31 @@ public struct Environment: Sendable {
 
   /// The process's own.
   public static func process() -> Environment {
-    Environment(
-      variables: processVariables(), now: { Timestamp(unixSeconds: Int64(time(nil))) },
+    var environment = Environment(
+      variables: [:], now: { Timestamp(unixSeconds: Int64(time(nil))) },
       randomBytes: { count in
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
       },
       isTerminal: { isatty($0) == 1 })
+    environment.readVariables()
+    return environment
   }
 
-  private static func processVariables() -> [String: String] {
-    var variables: [String: String] = [:]
+  private mutating func readVariables() {
     var pointer = environ
     while let entry = pointer.pointee {
-      let text = String(cString: entry)
-      if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
-        variables[String(text[..<equals])] = String(text[text.utf8.index(after: equals)...])
-      }
+      let bytes = UnsafeRawBufferPointer(start: entry, count: strlen(entry))
       pointer += 1
+      guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")),
+        let name = String(validating: bytes[..<equals], as: UTF8.self)
+      else { continue }
+      let value = bytes[(equals + 1)...]
+      if let text = String(validating: value, as: UTF8.self) {
+        variables[name] = text
+      } else {
+        binaryVariables[name] = Array(value)
+      }
     }
-    return variables
   }
 }

@@ -8,10 +8,13 @@ struct Session {
   let environment: Environment
   let output: OutputOptions
   let console: Console
+  /// The names that `--field` may ask for.
+  let fieldNames: FieldNames
   /// Which operand or option took standard input, for the message to a second one.
   private(set) var standardInputReader: String?
 
-  init(environment: Environment, output: OutputOptions) {
+  init(environment: Environment, output: OutputOptions, fieldNames: FieldNames = .any) {
+    self.fieldNames = fieldNames
     self.environment = environment
     self.output = output
     console = Console(environment: environment, isQuiet: output.quiet, isVerbose: output.verbose)
@@ -47,6 +50,13 @@ protocol L402Command {
   /// How the result is printed.
   var output: OutputOptions { get }
 
+  /// The names of its JSON form.
+  static var fieldNames: FieldNames { get }
+
   /// Does the work.
   mutating func run(in session: inout Session) throws -> ExitStatus
+}
+
+extension L402Command {
+  static var fieldNames: FieldNames { .any }
 }

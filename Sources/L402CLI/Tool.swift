@@ -10,7 +10,37 @@ public enum Tool {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     signal(SIGPIPE, SIG_IGN)
-    exit(run(Array(CommandLine.arguments.dropFirst()), in: .process()))
+    signal(SIGXFSZ, SIG_IGN)
+    occupyStandardDescriptors()
+    guard let arguments = arguments() else {
+      Console(environment: .process(), isQuiet: false, isVerbose: false)
+        .say(
+          Failure(
+            .usage, "an argument is not UTF-8", hint: "give binary text as @FILE or by a pipe"
+          ).lines)
+      exit(ExitStatus.usage.rawValue)
+    }
+    exit(run(arguments, in: .process()))
+  }
+
+  /// The arguments behind the program's name; nil where one is not UTF-8, since a repaired one
+  /// would be another caveat or name than the one given.
+  private static func arguments() -> [String]? {
+    var arguments: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let pointer = CommandLine.unsafeArgv[index] else { return arguments }
+      guard let text = String(validatingCString: pointer) else { return nil }
+      arguments.append(text)
+    }
+    return arguments
+  }
+
+  /// Opens what was closed of the three, so that no other file takes its number; reading such an
+  /// input and writing such an output still fails.
+  private static func occupyStandardDescriptors() {
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
   }
 
   /// Runs one command line in an environment.
@@ -55,7 +85,9 @@ public enum Tool {
       try parsed.run()
       return .success
     }
-    var session = Session(environment: environment, output: ours.output)
+    let names = type(of: ours).fieldNames
+    try names.check(ours.output.field)
+    var session = Session(environment: environment, output: ours.output, fieldNames: names)
     var runnable = ours
     return try runnable.run(in: &session)
   }
@@ -77,9 +109,11 @@ public enum Tool {
       aliases[word].map { "did you mean l402 \($0)?" }
       ?? Spelling.nearest(to: word, among: RootCommand.names).map { "did you mean l402 \($0)?" }
       ?? "commands: l402 --help"
-    if later.contains(word) {
+    if let name = later.contains(word)
+      ? word : aliases[word].flatMap({ later.contains($0) ? $0 : nil })
+    {
       throw Failure(
-        .usage, "\"\(word)\" is not part of this version",
+        .usage, "\"\(name)\" is not part of this version",
         hint: "this one has: \(RootCommand.names.joined(separator: ", "))")
     }
     throw Failure(.usage, "no command \"\(word)\"", hint: hint)
@@ -103,7 +137,7 @@ public enum Tool {
     "decode": "inspect", "show": "inspect", "explain": "inspect", "parse": "inspect",
     "attenuate": "add-caveat", "caveat": "add-caveat", "restrict": "add-caveat",
     "check": "verify", "validate": "verify", "create": "mint", "sign": "mint", "bake": "mint",
-    "key": "keys", "settings": "config",
+    "key": "keys", "settings": "config", "get": "curl", "fetch": "curl", "tokens": "credentials",
   ]
 
   /// Commands of the design that are not built yet.
@@ -144,10 +178,13 @@ public enum Tool {
     let message = unknownOption(in: arguments) ?? lowerCased(RootCommand.message(for: error))
     let words = arguments.prefix { !$0.hasPrefix("-") }
     let isNested = RootCommand.command(named: Array(words.prefix(2))) != nil
-    let command = ["l402"] + words.prefix(isNested ? 2 : 1) + ["--help"]
+    let command = words.prefix(isNested ? 2 : 1)
+    let page = (["l402"] + command + ["--help"]).joined(separator: " ")
     return report(
-      Failure(.usage, message, hint: "see \(command.joined(separator: " "))"), asJSON: asJSON,
-      console)
+      Failure(
+        .usage, UsageMessage.shortened(message),
+        hint: UsageMessage.hint(for: message, words: Array(words)) ?? "see \(page)"),
+      asJSON: asJSON, console)
   }
 
   /// Names a misspelt option, which the parser looks at last: its absence caused the other error.

@@ -8,6 +8,12 @@ public enum RelativeTime {
     return seconds > 0 ? "in \(span(seconds))" : "\(span(-max(seconds, -.max))) ago"
   }
 
+  /// Seconds from one moment to another, as far as numbers reach.
+  static func seconds(from now: Timestamp, to moment: Timestamp) -> Int64 {
+    let (seconds, overflow) = moment.unixSeconds.subtractingReportingOverflow(now.unixSeconds)
+    return overflow ? (moment > now ? .max : .min) : seconds
+  }
+
   /// `59 minutes`, `1 day`, `2 years`; `seconds` must not be negative.
   public static func span(_ seconds: Int64) -> String {
     for unit in Unit.allCases {
@@ -18,6 +24,7 @@ public enum RelativeTime {
     }
     return "\(seconds) second\(seconds == 1 ? "" : "s")"
   }
+
   /// What spans are told in, the largest first; a month is a twelfth of 365.2425 days.
   private enum Unit: String, CaseIterable {
     case year, month, day, hour, minute

@@ -5,6 +5,9 @@ public import Bytes
 ///
 /// Identifier, location and caveats are bytes, not text. The location is never signed.
 public struct Macaroon: Hashable, Sendable {
+  /// Most caveats that a decoder takes, libmacaroons' own limit.
+  public static let mostCaveats = 65_536
+
   /// A hint where the token belongs; anyone can change it.
   public var location: ArraySlice<UInt8>
   /// What the minting service knows the root key by.

@@ -23,6 +23,8 @@ public struct MacaroonError: Error, Hashable, Sendable, CustomStringConvertible 
     case unexpectedField(String)
     /// V2: field types of a section that do not rise.
     case fieldOrder
+    /// More caveats than `Macaroon.mostCaveats`.
+    case tooManyCaveats
     /// A caveat without identifier.
     case caveatWithoutIdentifier
     /// V2: a first-party caveat with a location.
@@ -72,6 +74,7 @@ public struct MacaroonError: Error, Hashable, Sendable, CustomStringConvertible 
     case .packet: "a V1 packet without field name, blank or closing newline"
     case .unexpectedField(let name): "unexpected field \(name)"
     case .fieldOrder: "V2 fields out of order"
+    case .tooManyCaveats: "more than \(Macaroon.mostCaveats) caveats"
     case .caveatWithoutIdentifier: "a caveat without identifier"
     case .locationOfFirstParty: "a first-party caveat with a location"
     case .signatureLength(let length): "the signature has \(length) bytes, not 32"

@@ -106,6 +106,9 @@ enum MacaroonJSONDecoder {
     guard let elements = member.array else {
       throw MacaroonError(.memberType(name), at: member.offset)
     }
+    guard elements.count <= Macaroon.mostCaveats else {
+      throw MacaroonError(.tooManyCaveats, at: member.offset)
+    }
     for element in elements where element.members == nil {
       throw MacaroonError(.memberType(name), at: element.offset)
     }

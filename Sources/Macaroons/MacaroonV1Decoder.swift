@@ -33,6 +33,9 @@ struct MacaroonV1Decoder {
       switch packet.name {
       case "cid", "signature":
         if let caveat = open {
+          guard caveats.count < Macaroon.mostCaveats else {
+            throw error(.tooManyCaveats, at: packet.offset)
+          }
           caveats.append(
             Caveat(identifier: caveat.cid, verificationID: caveat.vid, location: caveat.cl))
         }

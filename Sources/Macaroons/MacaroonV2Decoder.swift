@@ -50,6 +50,7 @@ struct MacaroonV2Decoder {
       guard section.verificationID != nil || location.isEmpty else {
         throw error(.locationOfFirstParty, at: begin)
       }
+      guard caveats.count < Macaroon.mostCaveats else { throw error(.tooManyCaveats, at: begin) }
       if caveats.isEmpty { caveats.reserveCapacity(4) }
       caveats.append(
         Caveat(

@@ -98,10 +98,17 @@ public struct InspectionJSON: Sendable {
     object.object { object in
       object.name("parameters")
       object.object { object in
-        var seen: Set<String> = []
-        for parameter in payment.challenge.parameters.sorted(by: { $0.name < $1.name })
-        where seen.insert(parameter.name).inserted {
-          object.member(parameter.name, text: parameter.value)
+        // Bytes that are no text come under another name, which may stand there already.
+        var members: [String: AuthenticationChallenge.Parameter] = [:]
+        for parameter in payment.challenge.parameters {
+          let isText = String(validating: parameter.value, as: UTF8.self) != nil
+          let name = isText ? parameter.name : parameter.name + "_hex"
+          members[name] = members[name] ?? parameter
+        }
+        for (name, parameter) in members.sorted(by: { $0.key < $1.key }) {
+          object.member(
+            name,
+            String(validating: parameter.value, as: UTF8.self) ?? Hex.encode(parameter.value))
         }
       }
       object.name("request")
@@ -156,8 +163,13 @@ public struct InspectionJSON: Sendable {
         object.member("condition", caveat.condition)
         object.member("family", caveat.family?.rawValue)
         object.member("meaning", caveat.meaning(at: now))
-        object.member("text", text: caveat.bytes)
-        object.member("value", caveat.valueText)
+        if caveat.family == .preimage, !showsSecrets {
+          object.member("text", nil as String?)
+          object.member("value", nil as String?)
+        } else {
+          object.member("text", text: caveat.bytes)
+          object.member("value", caveat.valueText)
+        }
       case .thirdParty(let caveat):
         object.member("condition", nil as String?)
         object.member("family", "third-party")

@@ -130,7 +130,7 @@ private struct InspectionPage {
   private mutating func token(_ token: Inspection.Token, number: Int) {
     let label = inspection.tokens.count > 1 ? "token \(number)" : "token"
     guard let text = token.macaroon else {
-      row(label, "\(token.text.count) bytes   \(style.shortened(token: clean(token.text)))")
+      row(label, "\(token.text.count) bytes   \(shownToken(token.text))")
       if case .json(let value) = token.header?.content {
         row("  content", style.shortened(Sanitizer.clean(value.oneLine), beyond: 88))
       }
@@ -140,7 +140,7 @@ private struct InspectionPage {
     row(
       label,
       "\(Self.name(text)), \(size) bytes, \(dressing(text))   "
-        + style.shortened(clean(token.text)))
+        + shownToken(token.text))
     if !text.macaroon.location.isEmpty { row("location", clean(text.macaroon.location)) }
     if case .nodeMacaroon = kind { return }
     if let identifier = token.identifier { self.identifier(identifier) }
@@ -202,11 +202,11 @@ private struct InspectionPage {
     }
     blank()
     lines.append("  caveats")
-    let width = min(48, groups.joined().map { Self.text($0).count }.max() ?? 0)
+    let width = min(48, groups.joined().map { text($0).count }.max() ?? 0)
     for (number, group) in groups.enumerated() {
       if groups.count > 1, !group.isEmpty { lines.append("  of token \(number + 1)") }
       for (index, caveat) in group.enumerated() {
-        let text = style.isFull ? Self.text(caveat) : style.shortened(Self.text(caveat), beyond: 72)
+        let text = style.isFull ? text(caveat) : style.shortened(text(caveat), beyond: 72)
         lines.append(
           "  \(Style.padded("\(index + 1)", to: 2)) \(Style.padded(text, to: width))   \(meaning(caveat))"
         )
@@ -214,8 +214,17 @@ private struct InspectionPage {
     }
   }
 
-  private static func text(_ caveat: Inspection.TokenCaveat) -> String {
+  /// The token whole only if secrets and all are to be shown, else its ends.
+  private func shownToken(_ text: ArraySlice<UInt8>) -> String {
+    if style.isFull, style.showsSecrets { return clean(text) }
+    guard text.count > 40 else { return text.isEmpty ? "" : clean(text.prefix(4)) + "..." }
+    return "\(clean(text.prefix(12)))...\(clean(text.suffix(8)))"
+  }
+
+  private func text(_ caveat: Inspection.TokenCaveat) -> String {
     switch caveat {
+    case .firstParty(let caveat) where caveat.family == .preimage && !style.showsSecrets:
+      "preimage=(hidden)"
     case .firstParty(let caveat): Sanitizer.clean(caveat.bytes)
     case .thirdParty(let caveat): Sanitizer.clean(caveat.identifier)
     }

@@ -44,9 +44,7 @@ public enum Sanitizer {
     case 0x0d: "\\r"
     case 0x09: "\\t"
     case 0x00..<0x20, 0x7f: "\\x" + Hex.encode(CollectionOfOne(UInt8(scalar.value)))
-    case 0x80..<0xa0, 0x61c, 0x200b...0x200f, 0x2028...0x202e, 0x2060...0x206f, 0xfeff,
-      0xfff9...0xfffb, 0xe0000...0xe007f:
-      "\\u{" + String(scalar.value, radix: 16) + "}"
+    case _ where scalar.isTerminalControl: "\\u{" + String(scalar.value, radix: 16) + "}"
     default: String(Character(scalar))
     }
   }

@@ -30,12 +30,6 @@ public struct Style: Hashable, Sendable {
     return "\(text.prefix(12))...\(text.suffix(8))"
   }
 
-  /// The ends of a token; of a short one its beginning only, so that none is repeated whole.
-  func shortened(token: String) -> String {
-    guard !isFull, token.utf8.count <= 48 else { return shortened(token) }
-    return "\(token.prefix(token.count / 3))..."
-  }
-
   /// The text with blanks up to `width` columns.
   static func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))

@@ -31,7 +31,9 @@ public enum TestReport: String, Hashable, Sendable {
       let isSkipped = status == .notApplicable || status == .skipped
       results.append(
         Result(
-          name: "caveat \(index + 1) \(Sanitizer.clean(report.caveat.bytes))",
+          name: "caveat \(index + 1) "
+            + (report.caveat.family == .preimage
+              ? "preimage=(hidden)" : Sanitizer.clean(report.caveat.bytes)),
           isFailure: status == .violated || status == .unchecked
             || status == .skipped && refusesSkipped,
           isSkipped: isSkipped && !(status == .skipped && refusesSkipped),
@@ -50,8 +52,8 @@ public enum TestReport: String, Hashable, Sendable {
     let results = results(verification)
     var lines = ["TAP version 13", "1..\(results.count)"]
     for (index, result) in results.enumerated() {
-      let name = result.name.map { $0 == "#" ? "\\#" : String($0) }.joined()
-      let detail = Sanitizer.clean(result.detail).map { $0 == "#" ? "\\#" : String($0) }.joined()
+      let name = escape(result.name, ["#": "\\#", "\\": "\\\\"])
+      let detail = escape(Sanitizer.clean(result.detail), ["#": "\\#", "\\": "\\\\"])
       let directive = result.isSkipped ? " # SKIP" : ""
       lines.append(
         "\(result.isFailure ? "not ok" : "ok") \(index + 1) - \(name): \(detail)\(directive)")
@@ -69,8 +71,8 @@ public enum TestReport: String, Hashable, Sendable {
         + "errors=\"0\" skipped=\"\(skipped)\">",
     ]
     for result in results {
-      let open = "  <testcase classname=\"l402.verify\" name=\"\(escape(result.name))\""
-      let detail = escape(Sanitizer.clean(result.detail))
+      let open = "  <testcase classname=\"l402.verify\" name=\"\(escape(result.name, xml))\""
+      let detail = escape(Sanitizer.clean(result.detail), xml)
       if result.isFailure {
         lines.append(open + "><failure message=\"\(detail)\"/></testcase>")
       } else if result.isSkipped {
@@ -83,15 +85,20 @@ public enum TestReport: String, Hashable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func escape(_ text: String) -> String {
-    text.map { character in
-      switch character {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "\"": "&quot;"
-      default: String(character)
+  private static let xml: [Unicode.Scalar: String] = [
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;",
+  ]
+
+  /// Replaces scalars, not characters: those may reach further, and hide what a parser sees.
+  private static func escape(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if let escape = escapes[scalar] {
+        escaped.append(contentsOf: escape.unicodeScalars)
+      } else {
+        escaped.append(scalar)
       }
-    }.joined()
+    }
+    return String(escaped)
   }
 }

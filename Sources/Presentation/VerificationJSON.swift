@@ -42,7 +42,11 @@ public struct VerificationJSON: Sendable {
       object.member("detail", report.verdict.detail)
       object.member("family", report.caveat.family?.rawValue)
       object.member("status", report.verdict.status.rawValue)
-      object.member("text", text: report.caveat.bytes)
+      if report.caveat.family == .preimage {
+        object.member("text", nil as String?)
+      } else {
+        object.member("text", text: report.caveat.bytes)
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Testing
 
 @testable import L402CLI
@@ -14,5 +15,64 @@ struct CompletionTests {
     #expect(
       committed == (generated.hasSuffix("\n") ? generated : generated + "\n"),
       "write it anew: make completions")
+  }
+
+  /// Runs a shell on lines of its language; nil where there is no such shell.
+  private func run(_ shell: String, _ arguments: String...) throws -> String? {
+    let path = "/usr/bin/" + shell
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      print("skipped: there is no \(shell) here")
+      #expect(!Repository.requiresAll, "there is no \(shell) here")
+      return nil
+    }
+    let folder = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = Repository.root
+    process.environment = ["PATH": "/usr/bin:/bin", "HOME": folder.url.path, "LANG": "C.UTF-8"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(shell)")
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  @Test(arguments: [
+    ("l402 ver", ["verify"]), ("l402 verify --s", ["--secrets-db", "--service", "--strict"]),
+    ("l402 keys prune --o", ["--older-than"]), ("l402 completion ", ["bash", "fish", "zsh"]),
+    ("l402 mint --as ", ["credential", "header", "token", "value"]),
+  ])
+  func `bash completes`(line: String, words: [String]) throws {
+    let script = """
+      source completions/l402.bash
+      COMP_LINE=$1 COMP_POINT=${#1}
+      read -ra COMP_WORDS <<< "$1"
+      if [[ $1 == *' ' ]]; then COMP_WORDS+=(''); fi
+      COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+      _l402 l402 "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+      printf '%s\\n' "${COMPREPLY[@]}" | LC_ALL=C sort
+      """
+    guard let output = try run("bash", "-c", script, "bash", line) else { return }
+    #expect(output.split(whereSeparator: \.isWhitespace).map(String.init) == words)
+  }
+
+  @Test func `zsh reads its script`() throws {
+    guard let output = try run("zsh", "-f", "-n", "completions/_l402") else { return }
+    #expect(output == "")
+  }
+
+  @Test(arguments: [
+    ("l402 ver", ["verify"]), ("l402 verify --s", ["--secrets-db", "--service", "--strict"]),
+    ("l402 completion ", ["bash", "fish", "zsh"]),
+  ])
+  func `fish completes`(line: String, words: [String]) throws {
+    let script = "source completions/l402.fish; complete --do-complete \"$argv[1]\""
+    guard let output = try run("fish", "--no-config", "-c", script, line) else { return }
+    let found = output.split(separator: "\n").map { String($0.prefix { $0 != "\t" }) }
+    #expect(found.sorted() == words)
   }
 }

@@ -14,6 +14,9 @@ enum Repository {
     try JSONReader.read(Array(try text(path).utf8)[...])
   }
 
+  /// Whether a test must not pass by skipping, as in CI.
+  static let requiresAll = ProcessInfo.processInfo.environment["L402_REQUIRE_PEERS"] == "1"
+
   /// The built program: `L402_TEST_BINARY`, else that of a debug build.
   static let program: String? = {
     let given = ProcessInfo.processInfo.environment["L402_TEST_BINARY"]

@@ -40,6 +40,9 @@ struct AddCaveatCommand: ParsableCommand, L402Command {
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  static let fieldNames = FieldNames(
+    names: FieldNames.error.union(["credential", "header", "payment_hash", "token", "token_id"]))
+
   func validate() throws {
     if output.json || !output.field.isEmpty, shape != nil {
       throw ValidationError("--as chooses text; --json and --field have their own form")
@@ -58,10 +61,16 @@ struct AddCaveatCommand: ParsableCommand, L402Command {
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
     if caveats.isEmpty, words.count == 1, !batch {
+      let word = words[0]
+      if (try? Recogniser.recognise(Array(word.utf8)[...])) != nil {
+        throw Failure(
+          .usage, "no caveat to add", hint: "l402 add-caveat TEXT CAVEAT.., or --caveat C")
+      }
+      let shown = Failure.shortened(word)
       throw Failure(
-        .malformed, "\"\(words[0])\" is no token",
-        hint: "the token comes first: .. | l402 add-caveat - \(words[0])   or: "
-          + ".. | l402 add-caveat --caveat \(words[0])")
+        .malformed, "\"\(shown)\" is no token",
+        hint: "the token comes first: .. | l402 add-caveat - \(shown)   or: "
+          + ".. | l402 add-caveat --caveat \(shown)")
     }
     let operand = caveats.isEmpty && batch ? nil : words.first
     let extra = caveats.isEmpty && batch ? words : Array(words.dropFirst())

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import JSON
+import Presentation
 
 /// The command `l402 config`.
 struct ConfigCommand: ParsableCommand {
@@ -68,7 +69,7 @@ struct ConfigCommand: ParsableCommand {
           return rows.map { row in
             let name = row.0 + String(repeating: " ", count: width - row.0.count)
             let value = row.1.map { $0.isEmpty ? "\"\"" : $0 } ?? "(none: the local store)"
-            return "\(name)  \(value)   [\(row.2)]\n"
+            return "\(name)  \(Sanitizer.clean(value))   [\(Sanitizer.clean(row.2))]\n"
           }.joined()
         })
       return .success
@@ -111,9 +112,9 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
-      let path = try Home(session.environment.variables).configurationFile
+      let path = try Home(session.environment).configurationFile
       try session.print(
-        json: { $0.object { $0.member("path", path) } }, text: { path + "\n" })
+        json: { $0.object { $0.member("path", path) } }, text: { session.shown(path) + "\n" })
       return .success
     }
   }
@@ -134,13 +135,13 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
-      let home = try Home(session.environment.variables)
+      let home = try Home(session.environment)
       try Folder.create(home.configurationFolder)
       try SecretFile.write(
         Array(Configuration.template.utf8), to: home.configurationFile, replaces: force)
       try session.print(
         json: { $0.object { $0.member("path", home.configurationFile) } },
-        text: { home.configurationFile + "\n" })
+        text: { session.shown(home.configurationFile) + "\n" })
       return .success
     }
   }

@@ -51,12 +51,26 @@ struct InspectCommand: ParsableCommand, L402Command {
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  static let fieldNames = FieldNames(
+    names: FieldNames.error.union([
+      "actions", "also", "caveats", "check", "checks", "code", "condition", "content", "detail",
+      "encoding", "entity", "family", "format", "hex", "identifier", "invoice", "invoice_hex",
+      "kind", "layout", "location", "location_hex", "meaning", "message", "network", "node",
+      "nonce", "operations", "padded", "parameters", "payment", "payment_hash",
+      "payment_hash_if_preimage", "preimage", "request", "scheme", "signature", "source", "status",
+      "storage_id", "storage_id_hex", "text", "text_hex", "token_id", "tokens", "value",
+      "verification_id", "version", "warnings", "x402",
+    ]), open: ["content", "parameters", "request", "x402"])
+
   func validate() throws {
     if let expect, !Recognised.kinds.contains(expect) {
       let near = Spelling.nearest(to: expect, among: Recognised.kinds)
       throw ValidationError(
         "--expect knows no \"\(expect)\"; "
           + (near.map { "did you mean \($0)?" } ?? Recognised.kinds.joined(separator: ", ")))
+    }
+    if let validFor, validFor.seconds < 0 {
+      throw ValidationError("--valid-for is a span to come: 10m, not -10m")
     }
     if validFor != nil, !check { throw ValidationError("--valid-for goes with --check") }
   }
@@ -82,9 +96,14 @@ struct InspectCommand: ParsableCommand, L402Command {
       throw failure.withHint(forOperand: text)
     }
     let style = session.style(isFull: full, showsSecrets: showsSecrets)
-    try session.print(
-      json: { InspectionJSON(inspections, showsSecrets: showsSecrets).write(to: &$0) },
-      text: { inspections.map { $0.text(style) }.joined(separator: "\n") })
+    do {
+      try session.print(
+        isAnsweredByStatus: true,
+        json: { InspectionJSON(inspections, showsSecrets: showsSecrets).write(to: &$0) },
+        text: { inspections.map { $0.text(style) }.joined(separator: "\n") })
+    } catch is Console.BrokenPipe {
+      // The answer is the status, whoever stopped reading.
+    }
     guard judge.isSatisfied(by: inspections) else {
       if let expect, inspections.first?.recognised.kind != expect {
         session.console.warn(

@@ -4,6 +4,7 @@ import Digests
 import Glibc
 import JSON
 import L402Protocol
+import Presentation
 import Macaroons
 import Store
 
@@ -107,7 +108,9 @@ struct KeysCommand: ParsableCommand {
     private static func line(_ key: StoredRootKey, now: Timestamp) -> String {
       let id = key.tokenID.map { Hex.encode($0.array.prefix(8)) + "..." } ?? "(no token id)"
       var parts = ["\(id)  made \(Timestamp(unixSeconds: key.createdAt).spaced)"]
-      if !key.services.isEmpty { parts.append("for " + key.services.joined(separator: ", ")) }
+      if !key.services.isEmpty {
+        parts.append("for " + Sanitizer.clean(key.services.joined(separator: ", ")))
+      }
       if let end = key.expiresAt {
         let moment = Timestamp(unixSeconds: end)
         let when = RelativeTime.words(from: now, to: moment)
@@ -164,23 +167,26 @@ struct KeysCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
-      let target = try session.revocationTarget(text)
+      let targets = try session.revocationTargets(text)
       let now = session.environment.now()
       let settings = try Settings(session.environment)
       let store = try Failure.wrapping {
         try Store(openingAt: settings.home.store, mode: .create)
       }
-      try Failure.wrapping { try store.revoke(target, at: now.unixSeconds) }
-      let line = RevocationList.line(for: target)
-      if let revoked { try RevocationFile.append(line, to: revoked) }
+      for target in targets {
+        try Failure.wrapping { try store.revoke(target, at: now.unixSeconds) }
+        if let revoked { try RevocationFile.append(RevocationList.line(for: target), to: revoked) }
+      }
+      let lines = targets.map { String(RevocationList.line(for: $0).dropLast()) }
       try session.print(
         json: { writer in
           writer.object { object in
-            object.member("entry", String(line.dropLast()))
+            object.name("entries")
+            object.array { array in for line in lines { array.string(line) } }
             object.member("revoked_at", now.rfc3339)
             object.member("revoked_at_unix", now.unixSeconds)
           }
-        }, text: { "revoked \(line)" })
+        }, text: { lines.map { "revoked \($0)\n" }.joined() })
       return .success
     }
   }
@@ -209,7 +215,7 @@ struct KeysCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
-      let target = try session.revocationTarget(text)
+      guard let target = try session.revocationTargets(text).first else { return .no }
       guard let store = try session.localStore(.readOnly) else {
         throw Failure(.noKey, "the local store is empty")
       }
@@ -262,6 +268,12 @@ struct KeysCommand: ParsableCommand {
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    func validate() throws {
+      if let olderThan, olderThan.seconds < 0 {
+        throw ValidationError("--older-than is a span of the past: 30d, not -30d")
+      }
+    }
+
     mutating func run(in session: inout Session) throws -> ExitStatus {
       let now = session.environment.now()
       let before = now.unixSeconds - (olderThan?.seconds ?? 0)
@@ -278,34 +290,21 @@ struct KeysCommand: ParsableCommand {
 }
 
 extension Session {
-  /// The local store, nil where there is none.
-  func localStore(_ mode: Store.Mode) throws -> Store? {
-    let settings = try Settings(environment)
-    return try Failure.wrapping {
-      do {
-        return try Store(openingAt: settings.home.store, mode: mode)
-      } catch let error as StoreError where error.reason == .missing {
-        return nil
-      }
-    }
-  }
-
-  /// What a revocation names: a token's identifier, or `token-id:HEX`.
-  mutating func revocationTarget(_ operand: String?) throws -> RevocationTarget {
+  /// What a revocation names: the identifiers of all tokens, or `token-id:HEX`.
+  mutating func revocationTargets(_ operand: String?) throws -> [RevocationTarget] {
     if let operand, operand.hasPrefix("token-id:") {
       guard let id = try? Bytes32(hex: operand.dropFirst("token-id:".count)) else {
         throw Failure(.malformed, "token-id: takes 64 hexadecimal digits")
       }
-      return .tokenID(id)
+      return [.tokenID(id)]
     }
     let given = try text(operand)
     do {
       let found = try Recogniser.recognise(given[...])
-      guard let macaroon = found.lazy.compactMap({ $0.presented }).first?.tokens.first?.macaroon
-      else {
-        throw Failure(.malformed, "there is no macaroon in it")
-      }
-      return .identifierHash(SHA256.digest(macaroon.macaroon.identifier))
+      let tokens = found.lazy.compactMap({ $0.presented }).first?.tokens ?? []
+      let macaroons = tokens.compactMap(\.macaroon)
+      guard !macaroons.isEmpty else { throw Failure(.malformed, "there is no macaroon in it") }
+      return macaroons.map { .identifierHash(SHA256.digest($0.macaroon.identifier)) }
     } catch let error as RecognitionError {
       throw Failure(error).withHint(forOperand: operand)
     }
@@ -316,14 +315,22 @@ extension Session {
 enum RevocationFile {
   /// Appends a line in one write, so that two processes lose nothing.
   static func append(_ line: String, to path: String) throws {
+    let needsBreak = try lacksFinalBreak(path)
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw Failure(.cannotCreate, "cannot open \"\(path)\": \(SystemError.text(errno))")
     }
     defer { close(descriptor) }
-    let bytes = Array(line.utf8)
+    let bytes = Array(((needsBreak ? "\n" : "") + line).utf8)
     guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
       throw Failure(.io, "cannot write \"\(path)\": \(SystemError.text(errno))")
     }
+  }
+
+  /// Whether the file's last line is not ended: ours would be glued to it.
+  private static func lacksFinalBreak(_ path: String) throws -> Bool {
+    guard DescriptorReader.exists(path: path) else { return false }
+    let content = try DescriptorReader.read(path: path, home: nil)
+    return content.last.map { $0 != 0x0a } ?? false
   }
 }

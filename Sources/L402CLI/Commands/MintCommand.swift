@@ -64,13 +64,6 @@ struct MintCommand: ParsableCommand, L402Command {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    let ways = [paid, paymentHash != nil, preimage != nil].count { $0 }
-    if ways != 1 {
-      throw ValidationError(
-        ways == 0
-          ? "what is paid for? --payment-hash HEX, --preimage SOURCE, or --paid for tests"
-          : "--paid, --payment-hash and --preimage exclude each other")
-    }
     if count < 1 || count > 10_000_000 {
       throw ValidationError("--count is a number from 1 to 10000000")
     }
@@ -98,6 +91,7 @@ struct MintCommand: ParsableCommand, L402Command {
   }
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
+    try requireOnePayment()
     // Before any key is kept.
     if let path = file.path, !force { try SecretFile.refuseExisting(path) }
     let settings = try Settings(session.environment)
@@ -131,6 +125,16 @@ struct MintCommand: ParsableCommand, L402Command {
       try sink.flush(isLast: left == 0)
     }
     return .success
+  }
+
+  private func requireOnePayment() throws {
+    let ways = [paid, paymentHash != nil, preimage != nil].count { $0 }
+    guard ways != 1 else { return }
+    throw ways == 0
+      ? Failure(
+        .usage, "what is paid for?",
+        hint: "--payment-hash HEX, --preimage SOURCE, or --paid for tests")
+      : Failure(.usage, "--paid, --payment-hash and --preimage exclude each other")
   }
 
   private struct Recipe {
@@ -267,6 +271,13 @@ struct MintCommand: ParsableCommand, L402Command {
         session.console.warn(
           "caveat \"\(text)\" is nearly \(family.form); case and blanks count")
       }
+    }
+    let all = caveats.texts(now: now, expiryServices: caveats.service.map(\.name))
+    let widenings = ParsedCaveat.widenings(in: all.map { ParsedCaveat(Array($0.utf8)[...]) })
+    for (index, earlier) in widenings.enumerated() {
+      guard let earlier else { continue }
+      session.console.warn(
+        "caveat \"\(all[index])\" widens \"\(all[earlier])\": the token will be refused")
     }
   }
 }

@@ -18,7 +18,7 @@ struct VerifyCommand: ParsableCommand, L402Command {
 
       Examples
         l402 verify env:AUTH --master-key env:KEY --service api --strict
-        l402 verify --batch -q --root-key file:new.key --root-key file:old.key < headers.txt
+        l402 verify --batch -q --service api --root-key file:new --root-key file:old < headers.txt
         l402 verify @header.txt --secrets-db ~/.aperture/aperture.db --service api
       exit: 0 accepted   1 refused   64 usage   65 malformed   66 unreadable   SOURCE: l402 help keys
       """)
@@ -45,6 +45,13 @@ struct VerifyCommand: ParsableCommand, L402Command {
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  static let fieldNames = FieldNames(
+    names: FieldNames.error.union([
+      "accepted", "caveats", "check", "checks", "detail", "expires_at", "expires_at_unix", "family",
+      "key", "now", "now_unix", "payment_hash", "reason", "reasons", "skipped", "status", "summary",
+      "text", "text_hex", "token_id",
+    ]))
+
   func validate() throws {
     if form != nil, output.json || !output.field.isEmpty || batch {
       throw ValidationError("--as and --json, --field or --batch exclude each other")
@@ -67,7 +74,11 @@ struct VerifyCommand: ParsableCommand, L402Command {
     let verifier = try verifier(request, settings, &session)
     do {
       let verification = try Self.verify(given[...], with: verifier)
-      try print(verification, &session)
+      do {
+        try print(verification, &session)
+      } catch is Console.BrokenPipe {
+        // The answer is the status, whoever stopped reading.
+      }
       return verification.isAccepted ? .success : .no
     } catch let failure as Failure where failure.code == .malformed {
       // The verdict comes all the same, for those who ask for its fields.
@@ -91,7 +102,7 @@ struct VerifyCommand: ParsableCommand, L402Command {
   private func verifier(
     _ request: VerificationRequest, _ settings: Settings, _ session: inout Session
   ) throws -> Verifier {
-    let store = try openStore(settings)
+    let store = try session.localStore(.readOnly)
     return Verifier(
       keys: try session.verifyKeys(keys, settings, store: store),
       revocations: try revocations(store, session), request: request)
@@ -100,6 +111,7 @@ struct VerifyCommand: ParsableCommand, L402Command {
   private func print(_ verification: Verification, _ session: inout Session) throws {
     let style = session.style()
     try session.print(
+      isAnsweredByStatus: true,
       json: { VerificationJSON(verification).write(to: &$0) },
       text: {
         switch form {
@@ -123,7 +135,7 @@ struct VerifyCommand: ParsableCommand, L402Command {
       guard let presented = found.lazy.compactMap(\.presented).first else {
         let kind = found.first?.kind ?? "nothing"
         throw Failure(
-          .malformed, "there is no credential or token in it, but \(Self.article(kind))",
+          .malformed, "there is no credential or token in it, but \(Self.words(for: kind))",
           hint: kind == "challenge" ? "a challenge must be paid first" : nil)
       }
       return try verifier.verify(presented.tokens, preimage: presented.preimage)
@@ -134,8 +146,14 @@ struct VerifyCommand: ParsableCommand, L402Command {
     }
   }
 
-  private static func article(_ kind: String) -> String {
-    (kind.first.map { "aeiou".contains($0) } == true ? "an " : "a ") + kind
+  private static func words(for kind: String) -> String {
+    switch kind {
+    case "bytes32": "32 bytes in hexadecimal"
+    case "invoice": "an invoice"
+    case "x402": "an x402 challenge"
+    case "payment-challenge": "a Payment challenge"
+    default: "a \(kind)"
+    }
   }
 
   private func verificationRequest(
@@ -147,19 +165,6 @@ struct VerifyCommand: ParsableCommand, L402Command {
     request.acceptsUnpaid = strictness.unpaid
     request.acceptsTestTokens = strictness.allowTest
     return request
-  }
-
-  /// The local store, where there is one; its keys are used without key options only, its
-  /// revocations always.
-  private func openStore(_ settings: Settings) throws -> Store? {
-    guard DescriptorReader.exists(path: settings.home.store) else { return nil }
-    return try Failure.wrapping {
-      do {
-        return try Store(openingAt: settings.home.store, mode: .readOnly)
-      } catch let error as StoreError where error.reason == .missing {
-        return nil
-      }
-    }
   }
 
   private func revocations(

@@ -36,14 +36,16 @@ struct DurationArgument: ExpressibleByArgument, Hashable, Sendable {
   private static let longest: Int64 = 31_556_952_000
 }
 
-/// A moment: RFC 3339 or Unix seconds.
+/// A moment: RFC 3339 or Unix seconds, up to the year 9999.
 struct TimeArgument: ExpressibleByArgument, Hashable, Sendable {
   let moment: Timestamp
 
   init?(argument: String) {
     if let moment = Timestamp(rfc3339: Array(argument.utf8)[...]) {
       self.moment = moment
-    } else if let seconds = Int64(argument) {
+    } else if let seconds = Int64(argument),
+      (-Timestamp.latest.unixSeconds...Timestamp.latest.unixSeconds).contains(seconds)
+    {
       moment = Timestamp(unixSeconds: seconds)
     } else {
       return nil

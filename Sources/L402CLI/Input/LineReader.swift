@@ -65,7 +65,7 @@ struct LineReader {
 
   /// The next lines; nil at the end.
   ///
-  /// - Throws: `Failure` with `.io` when reading fails.
+  /// - Throws: `Failure` with `.unreadable` when reading fails.
   mutating func nextBlock() throws -> LineBlock? {
     var buffer = carried
     carried = []
@@ -96,7 +96,7 @@ struct LineReader {
       }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else {
-        throw Failure(.io, "cannot read the lines: \(SystemError.text(errno))")
+        throw Failure(.unreadable, "cannot read the lines: \(SystemError.text(errno))")
       }
       buffer.removeLast(size - count)
       isAtEnd = count == 0

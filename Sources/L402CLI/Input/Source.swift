@@ -15,7 +15,7 @@ enum Source: Hashable {
 
   /// Reads `-`, `@FILE`, `file:PATH`, `env:NAME`, `fd:N`; nil for any other text.
   init?(_ text: String) {
-    if text == "-" {
+    if ["-", "fd:0", "@/dev/stdin", "file:/dev/stdin", "@/dev/fd/0"].contains(text) {
       self = .standardInput
     } else if text.hasPrefix("@"), text.count > 1 {
       self = .file(String(text.dropFirst()))
@@ -45,7 +45,7 @@ enum Source: Hashable {
   var name: String {
     switch self {
     case .standardInput: "standard input"
-    case .file(let path): "file:\(path)"
+    case .file(let path): "file:\(Failure.shortened(path))"
     case .variable(let name): "env:\(name)"
     case .descriptor(let number): "fd:\(number)"
     case .inline(let kind, _): "\(kind):..."

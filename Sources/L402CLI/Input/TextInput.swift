@@ -4,13 +4,7 @@ import Glibc
 extension Session {
   /// Reads a TEXT operand; left out, standard input, or a prompt on a terminal.
   mutating func text(_ operand: String?) throws -> [UInt8] {
-    guard let operand else {
-      if environment.isTerminal(environment.standardInput) {
-        try claimStandardInput(for: "TEXT")
-        return try PastePrompt(environment: environment, console: console).read()
-      }
-      return try read(.standardInput, for: "TEXT")
-    }
+    guard let operand else { return try read(.standardInput, for: "TEXT") }
     guard let source = Source(operand) else { return Array(operand.utf8) }
     return try read(source, for: "TEXT")
   }
@@ -46,22 +40,43 @@ extension Session {
     case .standardInput:
       try claimStandardInput(for: reader)
       let console = console
+      if environment.isTerminal(environment.standardInput) {
+        return try PastePrompt(
+          environment: environment, console: console, isSecret: reader.hasPrefix("--")
+        ).read()
+      }
       return try DescriptorReader.read(
         environment.standardInput, name: "standard input",
         whenIdle: console.isQuiet ? nil : { console.say("l402: reading standard input...\n") })
     case .file(let path):
       return try DescriptorReader.read(path: path, home: environment.variables["HOME"])
     case .variable(let name):
-      guard let value = environment.variables[name] else {
-        throw Failure(
-          .unreadable, "the variable \(name) is not set",
-          hint: "was it exported? export \(name)=...")
-      }
-      return Array(value.utf8)
+      return try variable(name)
     case .descriptor(let number):
       return try DescriptorReader.read(number, name: "descriptor \(number)")
     case .inline(let kind, let value):
       return try Self.decodeInline(kind, value, option: reader)
+    }
+  }
+
+  private func variable(_ name: String) throws -> [UInt8] {
+    if let value = environment.variables[name] { return Array(value.utf8) }
+    if let value = environment.binaryVariables[name] { return value }
+    // `env:$NAME` hands over the value: it must not end up in a log.
+    guard name.utf8.count <= 40, name.utf8.allSatisfy(Self.isOfVariableName) else {
+      throw Failure(
+        .usage, "env: takes the name of a variable, this is none",
+        hint: "leave the $ out: env:NAME, not env:$NAME")
+    }
+    throw Failure(
+      .unreadable, "the variable \(name) is not set",
+      hint: "was it exported? export \(name)=...")
+  }
+
+  private static func isOfVariableName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "_"), 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+    default: false
     }
   }
 

@@ -30,8 +30,19 @@ struct RequestOptions: ParsableArguments {
   var now: TimeArgument?
 
   func validate() throws {
+    for (name, value) in [("service", service), ("capability", capability), ("method", method)]
+    where value?.isEmpty == true {
+      throw ValidationError("--\(name) is empty; leave it out to hold nothing against it")
+    }
     for pair in context where !pair.contains("=") || pair.hasPrefix("=") {
       throw ValidationError("--context takes KEY=VALUE, not \"\(pair)\"")
+    }
+    for pair in context {
+      let key = pair.prefix { $0 != "=" }
+      guard let family = CaveatFamily(rawValue: String(key)), family != .realm,
+        family != .constraint
+      else { continue }
+      throw ValidationError("--context \(key): this family has a rule of its own, \(family.rule)")
     }
   }
 

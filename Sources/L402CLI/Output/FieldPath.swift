@@ -3,20 +3,23 @@ import JSON
 /// A place in a JSON object: names separated by dots, `[N]` or `.N` for elements of arrays.
 struct FieldPath {
   let text: String
-  private let steps: [String]
+  /// Names and indices in order.
+  let steps: [String]
 
   init(_ text: String) {
     self.text = text
     steps = text.split(whereSeparator: { $0 == "." || $0 == "[" || $0 == "]" }).map(String.init)
   }
 
-  /// The value there.
+  /// The value there; null where this object has no such member but others have.
   ///
-  /// - Throws: `Failure` with the nearest name where there is no such member. An element that an
-  ///   array does not have is null: how many there are depends on the input.
-  func value(in root: JSONValue) throws -> JSONValue {
-    guard !steps.isEmpty else { throw unknown(among: root.members?.map(\.name) ?? [], step: "") }
+  /// - Throws: `Failure` with the nearest name where no object has it.
+  func value(in root: JSONValue, names: FieldNames) throws -> JSONValue {
     var value = root
+    var isOpen = false
+    guard !steps.isEmpty else {
+      throw Self.unknown("", in: text, among: root.members?.map(\.name) ?? [])
+    }
     for step in steps {
       switch value.content {
       case .array(let elements):
@@ -28,12 +31,16 @@ struct FieldPath {
         value = index < elements.count ? elements[index] : JSONValue(.null)
       case .object(let members):
         guard let member = value[step] else {
-          throw unknown(among: members.map(\.name), step: step)
+          guard isOpen || names.names.contains(step) else {
+            throw Self.unknown(step, in: text, among: members.map(\.name))
+          }
+          return JSONValue(.null)
         }
         value = member
       case .null: return value
-      default: throw unknown(among: [], step: step)
+      default: throw Self.unknown(step, in: text, among: [])
       }
+      isOpen = isOpen || names.open.contains(step)
     }
     return value
   }
@@ -47,11 +54,11 @@ struct FieldPath {
     }
   }
 
-  private func unknown(among names: [String], step: String) -> Failure {
+  static func unknown(_ step: String, in path: String, among names: [String]) -> Failure {
     let hint =
       Spelling.nearest(to: step, among: names).map { "did you mean \"\($0)\"?" }
       ?? (names.isEmpty ? nil : "there are: " + names.joined(separator: ", "))
-    return Failure(.usage, "--field \(text): there is no \"\(step)\"", hint: hint)
+    return Failure(.usage, "--field \(path): there is no \"\(step)\"", hint: hint)
   }
 }
 

@@ -2,16 +2,17 @@ import JSON
 import Presentation
 
 extension Session {
-  /// Prints one result: as JSON, as chosen fields, or as text for people; nothing with `-q` but
-  /// the other two.
+  /// Prints one result: as JSON, as chosen fields, or as text for people.
+  ///
+  /// With `-q` a text that only says what the status says is left out.
   func print(
-    json: (inout JSONWriter) -> Void, text: () throws -> String
+    isAnsweredByStatus: Bool = false, json: (inout JSONWriter) -> Void, text: () throws -> String
   ) throws {
     if output.json || !output.field.isEmpty {
       var writer = JSONWriter()
       json(&writer)
       try print(object: writer.bytes)
-    } else if !output.quiet {
+    } else if !(output.quiet && isAnsweredByStatus) {
       try console.write(text())
     }
   }
@@ -31,11 +32,18 @@ extension Session {
     }
   }
 
+  /// A text of others: exact in a pipe, harmless on a terminal.
+  func shown(_ text: String) -> String {
+    environment.isTerminal(environment.standardOutput) ? Sanitizer.clean(text) : text
+  }
+
   /// The values that `--field` asks for.
   func fields(of object: [UInt8]) throws -> [String] {
     guard let value = try? JSONReader.read(object[...]) else {
       throw Failure(.software, "our own JSON cannot be read")
     }
-    return try output.field.map { FieldPath.raw(try FieldPath($0).value(in: value)) }
+    return try output.field.map {
+      FieldPath.raw(try FieldPath($0).value(in: value, names: fieldNames))
+    }
   }
 }

@@ -8,7 +8,9 @@ enum SecretFile {
   /// - Throws: `Failure` with `.exists` for an existing file unless `replaces`, `.cannotCreate` or
   ///   `.io` otherwise.
   static func write(_ content: [UInt8], to path: String, replaces: Bool) throws {
-    let temporary = path + ".l402-\(getpid())"
+    try refuseAnythingButFiles(path)
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let temporary = folder + ".l402-\(getpid()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       throw Failure(
@@ -38,6 +40,13 @@ enum SecretFile {
 
   private static func existing(_ path: String) -> Failure {
     Failure(.exists, "\"\(path)\" exists already", hint: "--force overwrites it")
+  }
+
+  /// A device, folder or link is not ours to replace, whatever `--force` says.
+  private static func refuseAnythingButFiles(_ path: String) throws {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw Failure(.exists, "\"\(path)\" exists and is no regular file")
   }
 
   private static func creation(of path: String) -> Failure {

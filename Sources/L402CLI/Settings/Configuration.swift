@@ -26,18 +26,29 @@ struct Configuration: Hashable, Sendable {
   ///   syntax errors, unknown keys and wrong types.
   init(file path: String) throws {
     var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard lstat(path, &status) == 0 else {
       guard errno == ENOENT || errno == ENOTDIR else {
         throw Failure(.configuration, "cannot read \"\(path)\": \(SystemError.text(errno))")
       }
       self.init()
       return
     }
+    guard stat(path, &status) == 0 else {
+      throw Failure(.configuration, "cannot read \"\(path)\": \(SystemError.text(errno))")
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(.configuration, "\"\(path)\" is no file")
+    }
     guard status.st_mode & 0o077 == 0 else {
       throw Failure(
         .configuration, "\"\(path)\" is open to other users", hint: "chmod 600 \"\(path)\"")
     }
-    let content = try DescriptorReader.read(path: path, home: nil)
+    let content: [UInt8]
+    do {
+      content = try DescriptorReader.read(path: path, home: nil)
+    } catch let failure as Failure {
+      throw Failure(.configuration, failure.message)
+    }
     guard let text = String(validating: content, as: UTF8.self) else {
       throw Failure(.configuration, "\"\(path)\" is not UTF-8")
     }
@@ -88,7 +99,7 @@ struct Configuration: Hashable, Sendable {
     guard let text = value.string else {
       throw Failure(.configuration, "\"\(path)\": \(section).\(key) is a text in quotes")
     }
-    if key.hasSuffix("_key"), Source(secret: text) == nil {
+    if key.hasSuffix("_key"), Source(text) == nil {
       throw Failure(
         .configuration, "\"\(path)\": \(section).\(key) takes a source, not the key itself",
         hint: "\(key) = \"file:PATH\" or \"env:NAME\"")

@@ -6,7 +6,12 @@ struct Home: Hashable, Sendable {
   let dataFolder: String
 
   /// - Throws: `Failure` when neither `L402_HOME`, the XDG variables nor `HOME` say where.
-  init(_ variables: [String: String]) throws {
+  init(_ environment: Environment) throws {
+    let variables = environment.variables
+    for name in ["L402_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "HOME"]
+    where environment.binaryVariables[name] != nil {
+      throw Failure(.configuration, "\(name) is not UTF-8")
+    }
     func value(_ name: String) -> String? {
       variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -15,8 +20,10 @@ struct Home: Hashable, Sendable {
       return
     }
     let home = value("HOME")
-    guard let configuration = value("XDG_CONFIG_HOME") ?? home.map({ $0 + "/.config" }),
-      let data = value("XDG_DATA_HOME") ?? home.map({ $0 + "/.local/share" })
+    // The XDG text ignores relative paths.
+    func folder(_ name: String) -> String? { value(name).flatMap { $0.hasPrefix("/") ? $0 : nil } }
+    guard let configuration = folder("XDG_CONFIG_HOME") ?? home.map({ $0 + "/.config" }),
+      let data = folder("XDG_DATA_HOME") ?? home.map({ $0 + "/.local/share" })
     else {
       throw Failure(
         .configuration, "neither HOME nor L402_HOME is set",

@@ -16,7 +16,7 @@ struct Settings: Sendable {
   let isStrict: Setting<Bool>
 
   init(_ environment: Environment) throws {
-    home = try Home(environment.variables)
+    home = try Home(environment)
     let file = home.configurationFile
     let configuration = try Configuration(file: file)
     location =
@@ -51,16 +51,30 @@ struct Settings: Sendable {
       ?? Setting(value: false, origin: "default")
   }
 
-  /// The source that `NAME` or `NAME_FILE` stand for; empty variables count as unset.
+  /// The source that `NAME` or `NAME_FILE` stand for.
+  ///
+  /// - Throws: `Failure` for one that is set but empty: a secret that is missing in a CI job must
+  ///   not silently mean another key.
   private static func keyVariable(
     _ name: String, _ environment: Environment
   ) throws -> Setting<String>? {
-    let value = environment.variables[name].flatMap { $0.isEmpty ? nil : $0 }
-    let file = environment.variables[name + "_FILE"].flatMap { $0.isEmpty ? nil : $0 }
-    guard value == nil || file == nil else {
+    let variables = [name, name + "_FILE"].filter {
+      environment.variables[$0] != nil || environment.binaryVariables[$0] != nil
+    }
+    for variable in variables where environment.variables[variable]?.isEmpty == true {
+      throw Failure(
+        .configuration, "\(variable) is set but empty", hint: "unset it, or give it the key")
+    }
+    guard variables.count < 2 else {
       throw Failure(.configuration, "\(name) and \(name)_FILE exclude each other")
     }
-    if let file { return Setting(value: "file:\(file)", origin: "variable \(name)_FILE") }
-    return value == nil ? nil : Setting(value: "env:\(name)", origin: "variable \(name)")
+    guard let variable = variables.first else { return nil }
+    guard variable != name else {
+      return Setting(value: "env:\(name)", origin: "variable \(name)")
+    }
+    guard let path = environment.variables[variable] else {
+      throw Failure(.configuration, "\(variable) is not UTF-8")
+    }
+    return Setting(value: "file:\(path)", origin: "variable \(variable)")
   }
 }

@@ -13,7 +13,7 @@ extension ParsedCaveat {
     switch family {
     case .services, .capabilities: return serviceVerdict(family, request)
     case .validUntil:
-      if let service = request.service, let subject, service != subject {
+      if let service = request.service, let subject, !service.isExactly(subject) {
         return .notApplicable("concerns service \(subject)")
       }
       return expiryVerdict(request.now)
@@ -28,7 +28,7 @@ extension ParsedCaveat {
       guard let given = request.context[family.rawValue] else {
         return .unchecked("no --context Realm=.. given")
       }
-      return given == realm
+      return given.isExactly(realm)
         ? .satisfied("the realm is \(realm)") : .violated(.caveat, "the realm is \(given)")
     case .preimage: return .satisfied("holds the preimage")
     case .constraint: return unknownVerdict(request)
@@ -36,8 +36,10 @@ extension ParsedCaveat {
   }
 
   private func unknownVerdict(_ request: VerificationRequest) -> CaveatVerdict {
-    if let condition, let expected = request.context[condition] {
-      return valueText == expected
+    if let condition,
+      let expected = request.context.first(where: { $0.key.isExactly(condition) })?.value
+    {
+      return valueText?.isExactly(expected) == true
         ? .satisfied("equals the value given") : .violated(.caveat, "is not \(expected)")
     }
     if let nearMiss {
@@ -53,15 +55,15 @@ extension ParsedCaveat {
     switch value {
     case .services(let entries):
       guard let service = request.service else { return .unchecked("no --service given") }
-      return entries.contains { $0.name == service }
+      return entries.contains { $0.name.isExactly(service) }
         ? .satisfied(service + " is in the list")
         : .violated(.service, "\(service) is not in the list")
     case .names(let names):
-      if let service = request.service, let subject, service != subject {
+      if let service = request.service, let subject, !service.isExactly(subject) {
         return .notApplicable("concerns service \(subject)")
       }
       guard let capability = request.capability else { return .unchecked("no --capability given") }
-      return names.contains(capability)
+      return names.containsExactly(capability)
         ? .satisfied(capability + " is in the list")
         : .violated(.capability, "\(capability) is not in the list")
     default: return .violated(family.reason, "unreadable")
@@ -81,7 +83,7 @@ extension ParsedCaveat {
     let matches =
       switch value {
       case .globs(let globs): globs.contains { $0.matches(path) }
-      case .text(let text): path.text == text
+      case .text(let text): path.text.isExactly(text)
       default: false
       }
     return matches
@@ -98,7 +100,7 @@ extension ParsedCaveat {
       case .text(let text): [text]
       default: [] as [String]
       }
-    return allowed.contains(method)
+    return allowed.containsExactly(method)
       ? .satisfied(method + " is allowed") : .violated(.method, "\(method) is not allowed")
   }
 

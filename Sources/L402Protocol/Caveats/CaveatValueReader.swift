@@ -2,6 +2,11 @@ internal import Bytes
 
 /// Reads the value of a caveat as its family's writers mean it.
 enum CaveatValueReader {
+  /// Most entries of a list; narrowing compares each with each.
+  private static let longestList = 256
+
+  private static let tooLong = CaveatValue.unreadable("more than \(longestList) entries")
+
   /// Nil for a constraint that is no whole number: nothing is known of those.
   static func read(_ value: ArraySlice<UInt8>, as family: CaveatFamily) -> CaveatValue? {
     switch family {
@@ -25,9 +30,7 @@ enum CaveatValueReader {
         ?? .unreadable("not scheme://host[:port]")
     case .requestPath, .requestMethod, .realm:
       text(value).map { .text($0) } ?? .unreadable("not UTF-8")
-    case .preimage:
-      Bytes32(hexDigits: value).map { .preimage($0) }
-        ?? .unreadable("not 64 hexadecimal digits")
+    case .preimage: preimage(value)
     case .constraint: integer(value).map { .integer($0) }
     }
   }
@@ -68,6 +71,7 @@ enum CaveatValueReader {
   private static func services(_ value: ArraySlice<UInt8>) -> CaveatValue {
     var entries: [ServiceEntry] = []
     for part in value.fields(separatedBy: UInt8(ascii: ",")) {
+      guard entries.count < longestList else { return tooLong }
       guard let colon = part.firstIndex(of: UInt8(ascii: ":")) else {
         return .unreadable(part.isEmpty ? "an empty service name" : "a service without tier")
       }
@@ -87,6 +91,7 @@ enum CaveatValueReader {
     if value.isEmpty, allowsEmpty { return .names([]) }
     var names: [String] = []
     for part in value.fields(separatedBy: UInt8(ascii: ",")) {
+      guard names.count < longestList else { return tooLong }
       guard let name = text(part), !name.isEmpty else { return .unreadable("an empty name") }
       names.append(name)
     }
@@ -96,6 +101,7 @@ enum CaveatValueReader {
   private static func globs(_ value: ArraySlice<UInt8>) -> CaveatValue {
     var globs: [PathGlob] = []
     for part in value.fields(separatedBy: UInt8(ascii: ",")) {
+      guard globs.count < longestList else { return tooLong }
       guard let text = text(part), let glob = PathGlob(text) else {
         return .unreadable("not a path pattern: /a/*/b or /a/**")
       }
@@ -104,9 +110,17 @@ enum CaveatValueReader {
     return .globs(globs)
   }
 
+  private static func preimage(_ value: ArraySlice<UInt8>) -> CaveatValue {
+    guard let decoded = try? Hex.decode(value), let preimage = Bytes32(decoded) else {
+      return .unreadable("not 64 hexadecimal digits")
+    }
+    return preimage == .zero ? .unreadable("all zeros: a placeholder") : .preimage(preimage)
+  }
+
   private static func addresses(_ value: ArraySlice<UInt8>) -> CaveatValue {
     var addresses: [IPAddress] = []
     for part in value.fields(separatedBy: UInt8(ascii: ",")) {
+      guard addresses.count < longestList else { return tooLong }
       guard let address = IPAddress(part) else { return .unreadable("not an IP address") }
       addresses.append(address)
     }

@@ -107,7 +107,9 @@ public struct ParsedCaveat: Hashable, Sendable {
 
   /// What stands before the suffix; nil without it, or with nothing before it.
   private static func subject(of condition: String, before suffix: String) -> String? {
-    guard condition.utf8.count > suffix.utf8.count, condition.hasSuffix(suffix) else { return nil }
+    guard condition.utf8.count > suffix.utf8.count, condition.endsExactly(in: suffix) else {
+      return nil
+    }
     return String(condition.utf8.dropLast(suffix.utf8.count))
   }
 

@@ -26,15 +26,14 @@ public struct PathGlob: Hashable, Sendable {
     var segments: [Segment] = []
     for (index, part) in parts.enumerated() {
       let isLast = index == parts.count - 1
-      switch Substring(part) {
-      case "*": segments.append(.any)
-      case "**" where isLast: segments.append(.rest)
-      case "" where !isLast: return nil
-      case ".", "..": return nil
-      default:
-        guard !part.contains(UInt8(ascii: "*")), let literal = RequestPath.decode(part) else {
-          return nil
-        }
+      if part.elementsEqual("*".utf8) {
+        segments.append(.any)
+      } else if part.elementsEqual("**".utf8), isLast {
+        segments.append(.rest)
+      } else {
+        guard !part.isEmpty || isLast, !part.contains(UInt8(ascii: "*")),
+          let literal = RequestPath.decode(part), literal != ".", literal != ".."
+        else { return nil }
         segments.append(.literal(literal))
       }
     }
@@ -47,7 +46,7 @@ public struct PathGlob: Hashable, Sendable {
       if segment == .rest { return path.segments.count > index }
       guard index < path.segments.count else { return false }
       switch segment {
-      case .literal(let text): guard path.segments[index] == text else { return false }
+      case .literal(let text): guard path.segments[index].isExactly(text) else { return false }
       case .any: guard !path.segments[index].isEmpty else { return false }
       case .rest: break
       }
@@ -61,7 +60,8 @@ public struct PathGlob: Hashable, Sendable {
       if segment == .rest { return other.segments.count > index }
       guard index < other.segments.count else { return false }
       switch (segment, other.segments[index]) {
-      case (.literal(let mine), .literal(let theirs)): guard mine == theirs else { return false }
+      case (.literal(let mine), .literal(let theirs)):
+        guard mine.isExactly(theirs) else { return false }
       case (.any, .literal(let theirs)): guard !theirs.isEmpty else { return false }
       case (.any, .any): break
       default: return false

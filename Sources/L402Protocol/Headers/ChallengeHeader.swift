@@ -27,7 +27,7 @@ public struct ChallengeHeader: Hashable, Sendable {
     var challenges: [Challenge] = []
     var refused: [Refused] = []
     var others: [AuthenticationChallenge] = []
-    for found in try HeaderTokenizer.challenges(in: fields.map(\.value)) {
+    for found in try HeaderTokenizer.challenges(in: fields) {
       guard let scheme = L402Scheme(found.scheme) else {
         others.append(found)
         continue

@@ -60,7 +60,8 @@ extension Credential {
     for (number, line) in lines.enumerated() {
       let field = FieldLine(line, ifNamed: Self.fieldNames)
       hadName = hadName || field.name != nil
-      try HeaderTokenizer.checkCharacters(field.value, number: number)
+      try HeaderTokenizer.checkCharacters(
+        field.value, lead: field.valueOffset, number: number)
       for part in Self.split(field.value) {
         let reader = CredentialReader(part, lead: part.startIndex - line.startIndex, line: number)
         if let credential = try reader.credential(allowsBare: allowsBare) {
@@ -93,7 +94,7 @@ extension Credential {
       let caveat = macaroon.macaroon.caveats.last(where: { $0.identifier.starts(with: prefix) })
     else { throw HeaderError(.missingPreimage, at: value.count) }
     guard let decoded = try? Hex.decode(caveat.identifier.dropFirst(prefix.count)),
-      let preimage = Bytes32(decoded)
+      let preimage = Bytes32(decoded), preimage != .zero
     else { throw HeaderError(.invalidPreimage, at: 0) }
     self.init(
       source: .grpcMetadata, tokens: [HeaderToken(macaroon: macaroon, text: value)],

@@ -9,6 +9,8 @@ struct HeaderTokenizer {
   static let longestInput = 64 * 1024
 
   private let line: ArraySlice<UInt8>
+  /// How many bytes of the line as given stand before `line`.
+  private let lead: Int
   private let lineNumber: Int
   private var index: Int
 
@@ -16,11 +18,25 @@ struct HeaderTokenizer {
   static func challenges(
     in lines: [ArraySlice<UInt8>]
   ) throws(HeaderError) -> [AuthenticationChallenge] {
-    try checkSize(lines)
+    try challenges(in: lines.map { (value: $0, lead: 0) })
+  }
+
+  /// All challenges of field lines whose values stand `valueOffset` bytes behind their beginning.
+  static func challenges(
+    in fields: [FieldLine]
+  ) throws(HeaderError) -> [AuthenticationChallenge] {
+    try challenges(in: fields.map { (value: $0.value, lead: $0.valueOffset) })
+  }
+
+  private static func challenges(
+    in lines: [(value: ArraySlice<UInt8>, lead: Int)]
+  ) throws(HeaderError) -> [AuthenticationChallenge] {
+    try checkSize(lines.map(\.value))
     var challenges: [AuthenticationChallenge] = []
-    for (number, line) in lines.enumerated() {
-      try checkCharacters(line, number: number)
-      var tokenizer = HeaderTokenizer(line: line, lineNumber: number, index: line.startIndex)
+    for (number, (line, lead)) in lines.enumerated() {
+      try checkCharacters(line, lead: lead, number: number)
+      var tokenizer = HeaderTokenizer(
+        line: line, lead: lead, lineNumber: number, index: line.startIndex)
       challenges += try tokenizer.challenges()
     }
     return challenges
@@ -36,9 +52,11 @@ struct HeaderTokenizer {
     }
   }
 
-  static func checkCharacters(_ line: ArraySlice<UInt8>, number: Int) throws(HeaderError) {
+  static func checkCharacters(
+    _ line: ArraySlice<UInt8>, lead: Int, number: Int
+  ) throws(HeaderError) {
     if line.has(where: { Self.isControl($0) }), let bad = line.firstIndex(where: Self.isControl) {
-      throw HeaderError(.controlCharacter, at: bad - line.startIndex, line: number)
+      throw HeaderError(.controlCharacter, at: bad - line.startIndex + lead, line: number)
     }
   }
 
@@ -71,7 +89,7 @@ struct HeaderTokenizer {
         needsComma = true
       } else {
         var challenge = AuthenticationChallenge(
-          scheme: String(decoding: word, as: UTF8.self), offset: start - line.startIndex,
+          scheme: String(decoding: word, as: UTF8.self), offset: offset(of: start),
           line: lineNumber, token68: nil, parameters: [], lacksComma: false)
         challenge.token68 = token68()
         needsComma = challenge.token68 != nil
@@ -83,8 +101,10 @@ struct HeaderTokenizer {
   private var next: UInt8? { index < line.endIndex ? line[index] : nil }
 
   private func error(_ reason: HeaderError.Reason, at index: Int) -> HeaderError {
-    HeaderError(reason, at: index - line.startIndex, line: lineNumber)
+    HeaderError(reason, at: offset(of: index), line: lineNumber)
   }
+
+  private func offset(of index: Int) -> Int { index - line.startIndex + lead }
 
   private mutating func skipBlanks() {
     while let byte = next, byte == 0x20 || byte == 0x09 { index += 1 }
@@ -162,7 +182,7 @@ struct HeaderTokenizer {
     }
     return AuthenticationChallenge.Parameter(
       name: String(decoding: name, as: UTF8.self).lowercased(), value: value,
-      offset: start - line.startIndex + (quoting == .none ? 0 : 1), quoting: quoting)
+      offset: offset(of: start) + (quoting == .none ? 0 : 1), quoting: quoting)
   }
 
   private mutating func quoted(by quote: UInt8) throws(HeaderError) -> ArraySlice<UInt8> {

@@ -45,13 +45,16 @@ public struct TokenIdentifier: Hashable, Sendable {
     self.bytes = bytes
     let start = bytes.startIndex
     switch bytes.count {
+    case _ where LNDIdentifier(bytes) != nil:
+      // Of any length, those of other layouts included.
+      (layout, version, paymentHash, tokenID) = (.lnd, nil, nil, nil)
     case Self.size:
       let version = UInt16(bytes[start]) << 8 | UInt16(bytes[start + 1])
       self.version = version
       layout = version == 0 ? .l402v0 : .l402Unknown
       paymentHash = version == 0 ? Bytes32(bytes, at: start + 2) : nil
       tokenID = version == 0 ? Bytes32(bytes, at: start + 34) : nil
-    case 32:
+    case 32 where !Hex.isHex(bytes):
       (layout, version, tokenID) = (.hash, nil, nil)
       paymentHash = Bytes32(bytes, at: start)
     case 33 where bytes[start] == 0xff:
@@ -79,7 +82,6 @@ public struct TokenIdentifier: Hashable, Sendable {
   private static func decodeText(
     _ bytes: ArraySlice<UInt8>
   ) -> (layout: Layout, hash: Bytes32?, tokenID: Bytes32?) {
-    if LNDIdentifier(bytes) != nil { return (.lnd, nil, nil) }
     guard bytes.count <= 132, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
       return (.other, nil, nil)
     }

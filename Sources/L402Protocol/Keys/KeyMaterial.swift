@@ -136,7 +136,9 @@ public struct KeyMaterial: Hashable, Sendable, CustomStringConvertible, CustomRe
           bytes: base64, reading: "the bytes that it encodes in base64",
           option: "--key-format base64"))
     }
-    let isPrintable = trimmed.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+    let isPrintable =
+      trimmed.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
+      && String(validating: trimmed, as: UTF8.self) != nil
     if isPrintable {
       if trimmed.count != content.count {
         alternatives.append(

@@ -1,7 +1,7 @@
 internal import Bytes
 
 /// A text without what people paste along with it: byte order mark, white space round it, the
-/// quotes and escapes of a JSON string.
+/// quotes of a shell, the quotes and escapes of a JSON string.
 public struct GivenText: Hashable, Sendable {
   /// What is left.
   public let bytes: ArraySlice<UInt8>
@@ -16,8 +16,8 @@ public struct GivenText: Hashable, Sendable {
     while let last = body.last, Self.isSpace(last) { body.removeLast() }
     var removed: [Int] = []
     let quote = UInt8(ascii: "\"")
-    if body.count > 2, body.first == quote, body.last == quote {
-      body = body.dropFirst().dropLast()
+    for mark in [quote, UInt8(ascii: "'")] where body.count > 2 && body.first == mark {
+      if body.last == mark { body = body.dropFirst().dropLast() }
     }
     let escape = [UInt8(ascii: "\\"), quote]
     let isEscapedOnly =

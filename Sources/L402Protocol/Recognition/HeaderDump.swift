@@ -44,28 +44,32 @@ struct HeaderDump {
     var found: [Recognised] = []
     let challenges = values("www-authenticate")
     if !challenges.isEmpty {
-      found += try located(challenges) { lines throws(RecognitionError) in
-        try Recogniser.challenges(lines, source: Self.source("WWW-Authenticate", lines.count))
-      }
+      found += try Recogniser.challenges(
+        challenges.map(\.value), offsets: challenges.map(\.offset),
+        source: Self.source("WWW-Authenticate", challenges.count))
     }
     let credentials = values("authorization")
     if !credentials.isEmpty {
-      found += try located(credentials) { lines throws(RecognitionError) in
-        [
-          try Recogniser.credential(
-            lines, source: Self.source("Authorization", lines.count))
-        ]
-      }
+      found.append(
+        try Recogniser.credential(
+          credentials.map(\.value), offsets: credentials.map(\.offset),
+          source: Self.source("Authorization", credentials.count)))
     }
+    var metadataError: RecognitionError?
     for field in fields where Credential.metadataFields.contains(field.name) {
       do {
         let credential = try Credential(metadata: field.value)
         found.append(
           Recognised(subject: .credential(credential), source: "\(field.name) metadata"))
       } catch {
+        // Other protocols have fields named `Token` too: they must not hide a challenge.
         guard error.reason == .missingPreimage,
           let token = try Recogniser.recognise(field.value).first
-        else { throw RecognitionError(.header(error.reason), at: field.offset + error.offset) }
+        else {
+          metadataError = RecognitionError(
+            .header(error.reason), at: field.offset + error.offset)
+          continue
+        }
         found.append(token)
       }
     }
@@ -82,6 +86,7 @@ struct HeaderDump {
       found.append(Recognised(subject: .x402(challenge), source: "JSON body"))
     }
     guard !found.isEmpty else {
+      if let metadataError { throw metadataError }
       throw RecognitionError(
         .header(challenges.isEmpty && !credentials.isEmpty ? .noCredential : .noChallenge), at: 0)
     }
@@ -94,20 +99,6 @@ struct HeaderDump {
     var body = body
     while let last = body.last, last <= 0x20 { body.removeLast() }
     return body
-  }
-
-  /// Runs a reader of lines and moves its error's offset to the whole text.
-  private func located(
-    _ fields: [Field],
-    _ read: ([ArraySlice<UInt8>]) throws(RecognitionError) -> [Recognised]
-  ) throws(RecognitionError) -> [Recognised] {
-    do {
-      return try read(fields.map(\.value))
-    } catch {
-      throw RecognitionError(
-        error.reason, at: error.offset + (fields.first?.offset ?? 0),
-        decodedOffset: error.decodedOffset)
-    }
   }
 
   private static func source(_ name: String, _ count: Int) -> String {

@@ -95,7 +95,7 @@ struct InspectionFacts {
     guard first > now else {
       return Check("expiry", .fail, "expired \(RelativeTime.words(from: now, to: first))")
     }
-    let left = first.unixSeconds - now.unixSeconds
+    let left = RelativeTime.seconds(from: now, to: first)
     guard left >= validFor else {
       return Check(
         "expiry", .fail,

@@ -74,14 +74,16 @@ public enum Recogniser {
   }
 
   /// Every challenge of the lines that there is something to say about.
+  ///
+  /// - Throws: `RecognitionError`; `offsets` say where the lines stand in the text, if not alone.
   static func challenges(
-    _ lines: [ArraySlice<UInt8>], source: String
+    _ lines: [ArraySlice<UInt8>], offsets: [Int] = [], source: String
   ) throws(RecognitionError) -> [Recognised] {
     let header: ChallengeHeader
     do {
       header = try ChallengeHeader(parsing: lines)
     } catch {
-      throw RecognitionError(.header(error.reason), at: error.offset)
+      throw located(error, offsets)
     }
     var found = header.challenges.map { challenge in
       Recognised(subject: .challenge(challenge), source: source)
@@ -96,21 +98,26 @@ public enum Recogniser {
   }
 
   static func credential(
-    _ lines: [ArraySlice<UInt8>], source: String, allowsBare: Bool = false
+    _ lines: [ArraySlice<UInt8>], offsets: [Int] = [], source: String, allowsBare: Bool = false
   ) throws(RecognitionError) -> Recognised {
     do {
       let credential = try Credential(parsing: lines, allowsBare: allowsBare)
       return Recognised(subject: .credential(credential), source: source)
     } catch {
-      throw RecognitionError(.header(error.reason), at: error.offset)
+      throw located(error, offsets)
     }
+  }
+
+  private static func located(_ error: HeaderError, _ offsets: [Int]) -> RecognitionError {
+    let line = offsets.indices.contains(error.line) ? offsets[error.line] : 0
+    return RecognitionError(.header(error.reason), at: error.offset + line)
   }
 
   /// A text without any scheme: credential, macaroon, or a token that only looks like one.
   private static func bare(_ text: ArraySlice<UInt8>) throws(RecognitionError) -> [Recognised] {
     if let colon = text.lastIndex(of: UInt8(ascii: ":")),
-      text.count - (colon - text.startIndex) == 65,
-      Hex.isHex(text[(colon + 1)...])
+      text.count - (colon - text.startIndex) == 65 && Hex.isHex(text[(colon + 1)...])
+        || looksLikeMacaroon(text)
     {
       return [try credential([text], source: "credential without scheme", allowsBare: true)]
     }

@@ -122,7 +122,7 @@ public struct Verification: Hashable, Sendable {
   public var summary: String {
     guard let first = reasons.first else {
       guard let expiresAt else { return "it never expires" }
-      return "valid for \(RelativeTime.span(expiresAt.unixSeconds - now.unixSeconds)) more"
+      return "valid for \(RelativeTime.span(RelativeTime.seconds(from: now, to: expiresAt))) more"
     }
     let more = reasons.count - 1
     let others = more == 0 ? "" : ", and \(more) more reason\(more == 1 ? "" : "s")"
@@ -137,12 +137,17 @@ public struct Verification: Hashable, Sendable {
     return switch reason {
     case .malformed: detail("parse") ?? "malformed"
     case .identifier: detail("identifier") ?? "the identifier"
-    case .preimage: detail("preimage") ?? "the preimage"
+    case .preimage:
+      checks.contains { $0.name == "preimage" && $0.detail.hasPrefix("there is none") }
+        ? "no preimage: only the token was given" : detail("preimage") ?? "the preimage"
     case .noKey: detail("signature") ?? "no key"
     case .signature: "the signature does not fit"
     case .expired:
       switch caveat?.caveat.value {
-      case .moment(let moment): "expired \(RelativeTime.words(from: now, to: moment))"
+      case .moment(let moment):
+        moment > now
+          ? "an expiry widens an earlier one"
+          : "expired \(RelativeTime.words(from: now, to: moment))"
       default: "an expiry that cannot be read"
       }
     case .service: "not for this service"

@@ -210,16 +210,16 @@ public struct Verifier: Sendable {
     result.caveats.reserveCapacity(first + conditions.count)
     for (index, caveat) in conditions.enumerated() {
       var verdict = caveat.verdict(on: request)
+      let isIgnored = caveat.family.map(request.ignored.contains) ?? false
       if let earlier = widenings[index], verdict.status != .notApplicable,
-        verdict.status != .violated, let family = caveat.family,
-        !request.ignored.contains(family)
+        verdict.status != .violated, let family = caveat.family, !isIgnored
       {
         verdict = .violated(family.reason, "widens caveat \(earlier + first)")
       }
       if let reason = verdict.reason, reason != .skipped || request.isStrict {
         reasons.insert(reason)
       }
-      if case .moment(let moment) = caveat.value, verdict.status != .notApplicable {
+      if case .moment(let moment) = caveat.value, verdict.status != .notApplicable, !isIgnored {
         result.expiresAt = min(moment, result.expiresAt ?? moment)
       }
       result.caveats.append(Verification.CaveatReport(caveat: caveat, verdict: verdict))

@@ -1,0 +1,51 @@
+import ArgumentParser
+
+/// Makes the parser's messages kinder: what form a value has, which subcommand was meant, and no
+/// secret that a slip put on the command line.
+enum UsageMessage {
+  /// The message with long quoted words cut: they may be tokens or keys.
+  static func shortened(_ message: String) -> String {
+    var result = ""
+    var word = ""
+    for character in message + " " {
+      if character == " " {
+        let isLong = word.utf8.count > 48
+        result += (isLong ? "\(word.prefix(12))...\(word.suffix(1))" : word) + " "
+        word = ""
+      } else {
+        word.append(character)
+      }
+    }
+    return String(result.dropLast())
+  }
+
+  /// What to do instead, where more can be said than "see --help".
+  static func hint(for message: String, words: [String]) -> String? {
+    if words.count >= 2, message.contains("'\(words[1])'"),
+      let group = RootCommand.command(named: [words[0]]), !group.configuration.subcommands.isEmpty
+    {
+      let names = group.configuration.subcommands.map { $0._commandName }
+      return Spelling.nearest(to: words[1], among: names)
+        .map { "did you mean l402 \(words[0]) \($0)?" }
+        ?? "there are: \(names.joined(separator: ", "))"
+    }
+    for (name, form) in forms where message.contains("<\(name)>") { return form }
+    if message.contains("'L402'") || message.contains("'Authorization:'") {
+      return "quote the header: the shell took it apart at its blanks"
+    }
+    return nil
+  }
+
+  /// The forms of values by the names that help gives them.
+  private static let forms = [
+    ("duration", "a duration: 90s, 10m, 1h30m, 7d, 4w; -1h for the past"),
+    ("time", "a time: 2026-11-21T04:29:02Z, or unix seconds"),
+    ("hex", "64 hexadecimal digits"),
+    ("path", "a path begins with / and has no encoded / \\ or %"),
+    ("ip", "an IPv4 or IPv6 address, without port"),
+    ("url", "an origin: https://api.example or http://127.0.0.1:8080"),
+    ("name[:tier]", "a service: NAME or NAME:TIER, without blanks, commas or =; tiers 0 to 255"),
+    ("[service=]a,b", "capabilities: read,write or api=read,write"),
+    ("family", "the families: l402 help caveats"),
+  ]
+}
