@@ -33,6 +33,8 @@ struct FileStamp: Hashable, Sendable {
 
   var isRegularFile: Bool { mode & S_IFMT == S_IFREG }
 
+  var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+
   /// Permission bits only.
   var permissions: UInt32 { mode & 0o7777 }
 

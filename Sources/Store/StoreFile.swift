@@ -5,7 +5,11 @@ enum StoreFile {
   /// Creates the file with its folder, whatever the umask; leaves an existing file as it is.
   static func create(at path: String) throws(StoreError) {
     let folder = folder(of: path)
-    if FileStamp(of: folder) == nil { try createFolder(folder) }
+    if let stamp = FileStamp(of: folder) {
+      guard stamp.isFolder else { throw StoreError(.cannotCreate(errno: ENOTDIR), at: path) }
+    } else {
+      try createFolder(folder)
+    }
     try checkMode(of: folder)
     // mknod, not open: to close a descriptor would drop the locks that another thread's SQLite
     // has on this file. Like O_EXCL with O_NOFOLLOW it never follows a link.

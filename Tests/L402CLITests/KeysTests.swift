@@ -8,13 +8,14 @@ import Testing
 
 struct KeysTests {
   let harness: Harness
+  /// SHA-256 of the first token's identifier.
+  let identifierHash: String
 
-  init() throws { harness = try Harness() }
-
-  private let identifierHash = SHA256.digest(
-    Array(Data([0, 0])) + (try! Bytes32(hex: Sample.paymentHash)).array
-      + [UInt8](repeating: 2, count: 32)
-  ).hex
+  init() throws {
+    harness = try Harness()
+    let identifier = "0000" + Sample.paymentHash + Sample.tokenID
+    identifierHash = SHA256.digest(try Hex.decode(Array(identifier.utf8)[...])).hex
+  }
 
   @Test func `generate prints 64 digits`() throws {
     expect(try harness.run("keys", "generate"), is: .success(Sample.preimage + "\n"))
