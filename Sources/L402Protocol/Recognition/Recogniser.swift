@@ -52,9 +52,11 @@ public enum Recogniser {
   ///
   /// Nil for anything else, and for what needs an explanation.
   private static func plainCredential(_ text: ArraySlice<UInt8>) -> Recognised? {
-    let hasName = text.starts(with: "Authorization: L".utf8)
-    guard hasName || text.starts(with: "L402 ".utf8) || text.starts(with: "LSAT ".utf8),
-      let credential = try? Credential(parsing: [text])
+    let name = "Authorization: ".utf8
+    let hasName = text.starts(with: name)
+    let value = hasName ? text.dropFirst(name.count) : text
+    guard value.starts(with: "L402 ".utf8) || value.starts(with: "LSAT ".utf8),
+      let credential = try? Credential(parsing: [value])
     else { return nil }
     return Recognised(
       subject: .credential(credential),
