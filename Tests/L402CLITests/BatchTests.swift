@@ -30,14 +30,17 @@ struct BatchTests {
   }
 
   @Test(arguments: [
-    ("nonsense", "no token, header or invoice", "null"),
+    (
+      "nonsense", "no token, header or invoice",
+      "\"a header begins with its name or with L402; a token is base64, hex or JSON\"", "0"
+    ),
     (
       "", "nothing was given",
-      "\"give a token or header as text, @FILE, env:NAME, or - for standard input\""
+      "\"give a token or header as text, @FILE, env:NAME, or - for standard input\"", "null"
     ),
   ])
   func `the object of a bad line names the line and the error`(
-    line: String, message: String, hint: String
+    line: String, message: String, hint: String, offset: String
   ) throws {
     expect(
       try inspect("\(Sample.key)\n\(line)\n").afterFirstLine,
@@ -45,7 +48,7 @@ struct BatchTests {
         status: 1,
         out:
           "{\"error\":{\"code\":\"malformed\",\"decoded_offset\":null,\"exit\":65,\"hint\":\(hint),"
-          + "\"message\":\"\(message)\",\"money\":\"none\",\"offset\":0,\"retry\":\"no\"},\"line\":2}\n",
+          + "\"message\":\"\(message)\",\"money\":\"none\",\"offset\":\(offset),\"retry\":\"no\"},\"line\":2}\n",
         error: ""))
   }
 
@@ -62,7 +65,10 @@ struct BatchTests {
   }
 
   @Test func `no line at all is well`() throws {
-    expect(try inspect(""), is: .success(""))
+    expect(
+      try inspect(""),
+      is: Outcome(status: 0, out: "", error: "l402: warning: there was no line to read\n"))
+    expect(try inspect("", "-q"), is: .success(""))
   }
 
   @Test func `a huge line costs only itself`() throws {
@@ -70,7 +76,8 @@ struct BatchTests {
     let outcome = try inspect(
       "\(Sample.key)\n\(huge)\n\(Sample.key)\n", "--field", "line", "--field", "kind", "--field",
       "error.message")
-    #expect(outcome.status == 64)
+    #expect(outcome.status == 1)
+    #expect(outcome.out == "1\tbytes32\t\n2\t\ta line longer than 1 MiB\n3\tbytes32\t\n")
     let objects = try inspect("\(Sample.key)\n\(huge)\n\(Sample.key)\n").line.split(separator: "\n")
     let values = try objects.map { try JSONReader.read(Array($0.utf8)[...]) }
     #expect(values.map { $0["line"]?.integer } == [1, 2, 3])

@@ -66,6 +66,13 @@ struct Outcome: Equatable, CustomStringConvertible {
 
   var description: String { "status \(status)\n--- out\n\(out)--- error\n\(error)---" }
 
+  /// Without the hint and the object of an error, for tests of the message alone.
+  var withoutHint: Outcome {
+    let lines = error.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.hasPrefix("l402: hint: ") && !$0.hasPrefix("{") }
+    return Outcome(status: status, out: out, error: lines.joined(separator: "\n"))
+  }
+
   /// Standard output without its last line break.
   var line: String { out.hasSuffix("\n") ? String(out.dropLast()) : out }
 

@@ -118,7 +118,7 @@ struct HelpTests {
       ["mint", "--paid", "--color", "red"], "mint",
       "the value 'red' is invalid for '--color <when>'. Please provide one of 'auto', 'always' or 'never'"
     ),
-    (["verify", "x", "--now"], "verify", "missing value for '--now <time>'"),
+    (["verify", "x", "--service"], "verify", "missing value for '--service <name>'"),
     (["verify", "x", "y"], "verify", "unexpected argument 'y'"),
     (["keys", "list", "--jsn"], "keys list", "unknown option '--jsn'. Did you mean '--json'?"),
   ])
@@ -126,6 +126,23 @@ struct HelpTests {
     arguments: [String], command: String, message: String
   ) throws {
     expect(try Harness().run(arguments), is: .usage(command, message))
+  }
+
+  @Test(arguments: [
+    (
+      ["mint", "--paid", "--expires-in", "5"],
+      "a duration: 90s, 10m, 1h30m, 7d, 4w; -1h for the past"
+    ),
+    (["verify", "x", "--now", "noon"], "a time: 2026-11-21T04:29:02Z, or unix seconds"),
+    (["mint", "--payment-hash", "ab"], "64 hexadecimal digits"),
+    (["verify", "x", "--origin", "a"], "an origin: https://api.example or http://127.0.0.1:8080"),
+    (["verify", "x", "--client-ip", "a"], "an IPv4 or IPv6 address, without port"),
+    (["mint"], "--payment-hash HEX, --preimage SOURCE, or --paid for tests"),
+  ])
+  func `a wrong value gets the form of a right one`(arguments: [String], hint: String) throws {
+    let outcome = try Harness().run(arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.error.hasSuffix("\nl402: hint: \(hint)\n"))
   }
 
   @Test func `an option without command points at the overview`() throws {

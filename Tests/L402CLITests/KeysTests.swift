@@ -122,7 +122,7 @@ struct KeysTests {
     expect(
       try harness.run("keys", "revoke", "token-id:" + Sample.tokenID, "--json"),
       is: .success(
-        "{\"entry\":\"token-id:\(Sample.tokenID)\",\"revoked_at\":\"2026-11-21T03:30:00Z\","
+        "{\"entries\":[\"token-id:\(Sample.tokenID)\"],\"revoked_at\":\"2026-11-21T03:30:00Z\","
           + "\"revoked_at_unix\":1795231800}\n"))
   }
 

@@ -109,7 +109,9 @@ struct SourceTests {
   @Test func `a short text that is nothing is named`() throws {
     expect(
       try harness.run("inspect", "nonsense"),
-      is: .failure(65, "\"nonsense\" is no token, header or invoice"))
+      is: .failure(
+        65, "\"nonsense\" is no token, header or invoice",
+        hint: "a header begins with its name or with L402; a token is base64, hex or JSON"))
   }
 
   @Test(arguments: ["", " \n\t"])
@@ -117,7 +119,7 @@ struct SourceTests {
     expect(
       try kind(nil, input: input),
       is: .failure(
-        65, "nothing was given, byte 0",
+        65, "nothing was given",
         hint: "give a token or header as text, @FILE, env:NAME, or - for standard input"))
   }
 

@@ -178,18 +178,18 @@ struct VerifyKeyTests {
   func `options that contradict each other are refused`(
     options: [String], message: String
   ) throws {
-    expect(try verify("x", options), is: .usage("verify", message))
+    expect(try verify("x", options).withoutHint, is: .failure(64, message))
   }
 
   @Test func `an unknown family is refused with those there are`() throws {
     expect(
       try verify("x", ["--ignore", "paths"]),
-      is: .usage(
-        "verify",
+      is: .failure(
+        64,
         "the value 'paths' is invalid for '--ignore <family>'. Please provide one of the following: "
           + "services, capabilities, valid_until, constraint, expires_at, valid-until, expiration, "
           + "path, method, client_ip, origin, RequestPath, RequestMethod, ExpiresAt, Realm, "
-          + "preimage, time-before, ipaddr"))
+          + "preimage, time-before, ipaddr", hint: "the families: l402 help caveats"))
   }
 
   @Test func `tap numbers every check and caveat`() throws {

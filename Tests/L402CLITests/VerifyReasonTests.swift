@@ -108,7 +108,7 @@ struct VerifyReasonTests {
   @Test func `a token alone is refused for want of its preimage`() throws {
     expect(
       try verify(try Sample.token(), ["--field", "summary"]),
-      is: Outcome(status: 1, out: "there is none; --unpaid accepts a token alone\n", error: ""))
+      is: Outcome(status: 1, out: "no preimage: only the token was given\n", error: ""))
   }
 
   @Test func `a token alone is enough where asked`() throws {
@@ -164,7 +164,7 @@ struct VerifyReasonTests {
       is: Outcome(
         status: 1,
         out: #"["preimage","signature","expired","path","unchecked"]"# + "\n"
-          + "there is none; --unpaid accepts a token alone, and 4 more reasons\n", error: ""))
+          + "no preimage: only the token was given, and 4 more reasons\n", error: ""))
   }
 
   @Test func `no key at all is status 66`() throws {

@@ -19,16 +19,16 @@ public struct GivenText: Hashable, Sendable {
     for mark in [quote, UInt8(ascii: "'")] where body.count > 2 && body.first == mark {
       if body.last == mark { body = body.dropFirst().dropLast() }
     }
-    let escape = [UInt8(ascii: "\\"), quote]
+    let escapes = [[UInt8(ascii: "\\"), quote], Array("\\/".utf8)]
     let isEscapedOnly =
       body.has(where: { $0 == UInt8(ascii: "\\") }) && body.first != UInt8(ascii: "{")
-      && Self.contains(body, escape)
+      && escapes.contains { Self.contains(body, $0) }
       && !Self.hasBareQuote(body)
     if isEscapedOnly {
       var clean: [UInt8] = []
       var index = body.startIndex
       while index < body.endIndex {
-        if body[index...].starts(with: escape) {
+        if escapes.contains(where: { body[index...].starts(with: $0) }) {
           removed.append(index - body.startIndex)
           index += 1
         }

@@ -21,8 +21,8 @@ struct HeaderDump {
       let line = Self.stripped(rest[rest.startIndex..<end])
       rest = rest[min(end + 1, rest.endIndex)...]
       if line.starts(with: "HTTP/".utf8) {
-        // A redirect's fields are not those of the answer.
-        fields.removeAll()
+        // A redirect's fields are not those of the answer; those of the request still count.
+        fields.removeAll { !Self.ofRequests.contains($0.name) }
         isDump = true
       } else if line.isEmpty {
         let following = rest.drop { $0 == 0x0a || $0 == 0x0d || $0 == 0x20 }
@@ -104,6 +104,8 @@ struct HeaderDump {
   private static func source(_ name: String, _ count: Int) -> String {
     count == 1 ? "\(name) header" : "\(count) \(name) headers"
   }
+
+  private static let ofRequests = Credential.metadataFields.union(["authorization"])
 
   private static let interesting: Set<String> = Credential.metadataFields.union([
     "www-authenticate", "authorization", "payment-required",
