@@ -148,7 +148,7 @@ struct BadInputTests {
 
   @Test func `100 MB are refused within 256 MB of memory`() throws {
     let outcome = try program.shell(
-      "ulimit -v 262144; head -c 100000000 /dev/zero | tr '\\0' A | l402 inspect; exit ${PIPESTATUS[2]}"
+      "ulimit -v 262144; head -c 100000000 /dev/zero 2>/dev/null | tr '\\0' A 2>/dev/null | l402 inspect; exit ${PIPESTATUS[2]}"
     )
     expect(
       outcome,
