@@ -21,6 +21,12 @@ public struct JSONWriter: Sendable {
     needsComma = false
   }
 
+  /// Ends a line; the next value begins a text of its own.
+  public mutating func endLine() {
+    bytes.append(0x0a)
+    needsComma = false
+  }
+
   /// Writes `{`, the members that `body` writes, and `}`.
   public mutating func object(_ body: (inout JSONWriter) -> Void) {
     separate()

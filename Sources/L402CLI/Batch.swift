@@ -18,7 +18,7 @@ protocol BatchItem: SendableMetatype {
 struct Batch {
   private let session: Session
   private let input: Int32
-  private let fields: [FieldPath]
+  private let fields: [String]
   private let isQuiet: Bool
   private let writesText: Bool
   private let isTerminal: Bool
@@ -33,7 +33,7 @@ struct Batch {
   /// - Throws: `Failure` when standard input has a reader already, or a file cannot be opened.
   init(session: inout Session, operand: String?, writesText: Bool = false) throws {
     self.writesText = writesText
-    fields = session.output.field.map(FieldPath.init)
+    fields = session.output.field
     isQuiet = session.output.quiet
     isTerminal = session.environment.isTerminal(session.environment.standardOutput)
     switch operand.map({ Source($0) }) {
@@ -128,7 +128,6 @@ struct Batch {
   ) -> PartResult {
     var result = PartResult()
     var memo = makeMemo()
-    if !isQuiet { result.bytes.reserveCapacity(part.bytes.count * 4) }
     var writer = JSONWriter()
     var number = first
     part.forEachLine { line in
@@ -140,21 +139,36 @@ struct Batch {
         let item = try handler(line, &memo)
         result.allWell = result.allWell && item.isWell
         guard !isQuiet else { return true }
-        writer.removeAll()
         item.write(to: &writer, line: number)
-        try append(writer.bytes, to: &result)
       } catch let failure as Failure where Self.isOfLine(failure) {
         result.allWell = false
-        writer.removeAll()
-        failure.write(to: &writer, line: number)
-        append(failed: writer.bytes, to: &result)
+        guard !isQuiet else { return true }
+        // Where text is written, a failed line is an empty one.
+        if !writesText { failure.write(to: &writer, line: number) }
       } catch {
         result.fatal = error as? Failure ?? Failure(.software, "\(error)")
         return false
       }
+      writer.endLine()
+      if !fields.isEmpty, !pick(from: &writer, into: &result) { return false }
       return true
     }
+    if fields.isEmpty { result.bytes = writer.bytes }
     return result
+  }
+
+  /// Replaces a line's object by the fields asked for; false when one of them can never be had.
+  private func pick(from writer: inout JSONWriter, into result: inout PartResult) -> Bool {
+    defer { writer.removeAll() }
+    do {
+      let values = try session.fields(of: writer.bytes).map(oneLine)
+      result.bytes += values.joined(separator: "\t").utf8
+      result.bytes.append(0x0a)
+      return true
+    } catch {
+      result.fatal = error as? Failure ?? Failure(.software, "\(error)")
+      return false
+    }
   }
 
   private static func isOfLine(_ failure: Failure) -> Bool {
@@ -162,32 +176,6 @@ struct Batch {
     case .malformed, .widens, .usage: true
     default: false
     }
-  }
-
-  private func append(_ object: [UInt8], to result: inout PartResult) throws {
-    if writesText || fields.isEmpty {
-      result.bytes += object
-    } else {
-      let values = try session.fields(of: object).map(oneLine)
-      result.bytes += values.joined(separator: "\t").utf8
-    }
-    result.bytes.append(0x0a)
-  }
-
-  private func append(failed object: [UInt8], to result: inout PartResult) {
-    guard !isQuiet else { return }
-    if !writesText, fields.isEmpty {
-      result.bytes += object
-    } else if !fields.isEmpty {
-      // The fields that an error has, empty for all others.
-      let value = try? JSONReader.read(object[...])
-      let values = fields.map { path in
-        value.flatMap { try? path.value(in: $0, names: session.fieldNames) }
-          .map(FieldPath.raw).map(oneLine) ?? ""
-      }
-      result.bytes += values.joined(separator: "\t").utf8
-    }
-    result.bytes.append(0x0a)
   }
 
   /// A value that cannot break the table, nor a terminal.
