@@ -68,6 +68,16 @@ struct Batch {
   func run<Item: BatchItem>(
     _ handler: @escaping @Sendable (_ line: ArraySlice<UInt8>) throws -> Item
   ) throws -> ExitStatus {
+    try run(remembering: { () }) { line, _ in try handler(line) }
+  }
+
+  /// Runs over all lines with something that a worker may remember from line to line.
+  ///
+  /// - Returns: `.no` if a line failed or was refused.
+  func run<Item: BatchItem, Memo: SendableMetatype>(
+    remembering memo: @escaping @Sendable () -> Memo,
+    _ handler: @escaping @Sendable (_ line: ArraySlice<UInt8>, inout Memo) throws -> Item
+  ) throws -> ExitStatus {
     let workers = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     var lines = LineReader(descriptor: input, blockSize: Self.blockSize)
     var allWell = true
@@ -82,11 +92,11 @@ struct Batch {
       }
       let firsts = starts
       if parts.count == 1 {
-        let result = handle(parts[0], from: firsts[0], handler)
+        let result = handle(parts[0], from: firsts[0], memo, handler)
         outputs.withLock { $0[0] = result }
       } else {
         DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-          let result = handle(parts[index], from: firsts[index], handler)
+          let result = handle(parts[index], from: firsts[index], memo, handler)
           outputs.withLock { $0[index] = result }
         }
       }
@@ -112,10 +122,12 @@ struct Batch {
     var fatal: Failure?
   }
 
-  private func handle<Item: BatchItem>(
-    _ part: LineBlock, from first: Int, _ handler: (ArraySlice<UInt8>) throws -> Item
+  private func handle<Item: BatchItem, Memo: SendableMetatype>(
+    _ part: LineBlock, from first: Int, _ makeMemo: () -> Memo,
+    _ handler: (ArraySlice<UInt8>, inout Memo) throws -> Item
   ) -> PartResult {
     var result = PartResult()
+    var memo = makeMemo()
     if !isQuiet { result.bytes.reserveCapacity(part.bytes.count * 4) }
     var writer = JSONWriter()
     var number = first
@@ -125,7 +137,7 @@ struct Batch {
         guard line.count <= Self.longestLine else {
           throw Failure(.malformed, "a line longer than 1 MiB", offset: Self.longestLine)
         }
-        let item = try handler(line)
+        let item = try handler(line, &memo)
         result.allWell = result.allWell && item.isWell
         guard !isQuiet else { return true }
         writer.removeAll()

@@ -41,7 +41,10 @@ struct Session {
 
   /// Random bytes as a value of 32.
   func random32() -> Bytes32 {
-    Bytes32(environment.randomBytes(32)) ?? .zero
+    guard let bytes = Bytes32(environment.randomBytes(32)) else {
+      preconditionFailure("no 32 random bytes: better no key than a known one")
+    }
+    return bytes
   }
 }
 

@@ -99,17 +99,13 @@ public struct InspectionJSON: Sendable {
       object.name("parameters")
       object.object { object in
         // Bytes that are no text come under another name, which may stand there already.
-        var members: [String: AuthenticationChallenge.Parameter] = [:]
+        var members: [String: String] = [:]
         for parameter in payment.challenge.parameters {
-          let isText = String(validating: parameter.value, as: UTF8.self) != nil
-          let name = isText ? parameter.name : parameter.name + "_hex"
-          members[name] = members[name] ?? parameter
+          let text = String(utf8: parameter.value)
+          let name = text == nil ? parameter.name + "_hex" : parameter.name
+          members[name] = members[name] ?? text ?? Hex.encode(parameter.value)
         }
-        for (name, parameter) in members.sorted(by: { $0.key < $1.key }) {
-          object.member(
-            name,
-            String(validating: parameter.value, as: UTF8.self) ?? Hex.encode(parameter.value))
-        }
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) { object.member(name, value) }
       }
       object.name("request")
       if let request = payment.request { object.value(request) } else { object.null() }
@@ -163,7 +159,7 @@ public struct InspectionJSON: Sendable {
         object.member("condition", caveat.condition)
         object.member("family", caveat.family?.rawValue)
         object.member("meaning", caveat.meaning(at: now))
-        if caveat.family == .preimage, !showsSecrets {
+        if caveat.isSecret, !showsSecrets {
           object.member("text", nil as String?)
           object.member("value", nil as String?)
         } else {

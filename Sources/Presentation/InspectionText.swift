@@ -223,9 +223,7 @@ private struct InspectionPage {
 
   private func text(_ caveat: Inspection.TokenCaveat) -> String {
     switch caveat {
-    case .firstParty(let caveat) where caveat.family == .preimage && !style.showsSecrets:
-      "preimage=(hidden)"
-    case .firstParty(let caveat): Sanitizer.clean(caveat.bytes)
+    case .firstParty(let caveat): caveat.text(showsSecrets: style.showsSecrets)
     case .thirdParty(let caveat): Sanitizer.clean(caveat.identifier)
     }
   }

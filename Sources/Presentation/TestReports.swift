@@ -31,9 +31,7 @@ public enum TestReport: String, Hashable, Sendable {
       let isSkipped = status == .notApplicable || status == .skipped
       results.append(
         Result(
-          name: "caveat \(index + 1) "
-            + (report.caveat.family == .preimage
-              ? "preimage=(hidden)" : Sanitizer.clean(report.caveat.bytes)),
+          name: "caveat \(index + 1) \(report.caveat.text(showsSecrets: false))",
           isFailure: status == .violated || status == .unchecked
             || status == .skipped && refusesSkipped,
           isSkipped: isSkipped && !(status == .skipped && refusesSkipped),

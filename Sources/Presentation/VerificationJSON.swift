@@ -42,7 +42,7 @@ public struct VerificationJSON: Sendable {
       object.member("detail", report.verdict.detail)
       object.member("family", report.caveat.family?.rawValue)
       object.member("status", report.verdict.status.rawValue)
-      if report.caveat.family == .preimage {
+      if report.caveat.isSecret {
         object.member("text", nil as String?)
       } else {
         object.member("text", text: report.caveat.bytes)

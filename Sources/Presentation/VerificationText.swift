@@ -26,9 +26,9 @@ extension Verification {
       }
     }
     let width = min(
-      48, caveats.map { Self.text($0.caveat).count }.max() ?? 0)
+      48, caveats.map { $0.caveat.text(showsSecrets: false).count }.max() ?? 0)
     for (index, report) in caveats.enumerated() {
-      let caveat = style.shortened(Self.text(report.caveat), beyond: 72)
+      let caveat = style.shortened(report.caveat.text(showsSecrets: false), beyond: 72)
       lines.append(
         "  \(Self.mark(report.verdict.status, style)) \(Style.padded("\(index + 1)", to: 2)) "
           + "\(Style.padded(caveat, to: width))   \(Sanitizer.clean(report.verdict.detail))")
@@ -36,11 +36,6 @@ extension Verification {
     lines.append("")
     lines.append("  judged as of \(now.spaced)")
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// The caveat, but for a preimage in it.
-  private static func text(_ caveat: ParsedCaveat) -> String {
-    caveat.family == .preimage ? "preimage=(hidden)" : Sanitizer.clean(caveat.bytes)
   }
 
   private static func mark(_ status: CaveatVerdict.Status, _ style: Style) -> String {

@@ -219,7 +219,7 @@ struct EscapeTests {
     for form in ["text", "tap", "junit"] {
       let outcome = try Harness().run(
         ["verify", try token(bytes), "--root-key", "env:KEY", "--unpaid", "--as", form])
-      // TAP has its own escape for backslashes.
+      // TAP reads a backslash as an escape of its own.
       let shown = form == "tap" ? shown.replacing("\\", with: "\\\\") : shown
       #expect(outcome.out.contains(shown), "\(form)")
       #expect(!outcome.out.unicodeScalars.contains(where: Self.isHarmful), "\(form)")

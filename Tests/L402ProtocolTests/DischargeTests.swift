@@ -135,6 +135,18 @@ import Testing
     #expect(bound.reasons == [.signature])
   }
 
+  /// Nobody would check their signatures, but for this.
+  @Test func `discharges that want each other refuse beside one that fits, too`() throws {
+    let token = try Self.macaroon(wanting: "who")
+    let verification = try verify([
+      token, try Self.discharge("who").bound(to: token),
+      try Self.discharge("a", wanting: "b"), try Self.discharge("b", wanting: "a"),
+    ])
+    #expect(verification.reasons == [.signature])
+    #expect(
+      verification.checks.last == Check("discharges", .fail, "discharge 2 belongs to no caveat"))
+  }
+
   @Test func `a discharge that wants itself refuses`() throws {
     let token = try Self.macaroon(wanting: "a")
     let discharge = try Self.discharge("a", wanting: "a").bound(to: token)

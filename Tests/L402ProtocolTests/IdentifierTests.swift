@@ -109,6 +109,7 @@ import Testing
       [2] + message.dropFirst(),
       message + [0x22, 0],  // field 4
       message + [0x18, 1],  // field 3 as a varint
+      message + [0x1e, 3, 0x0a, 1, 0x61],  // field 3 of wire type 6, which there is not
       message + [0x1a, 2, 0x12, 0],  // an operation without entity
       message + [0x1a, 3, 0x0a, 1, 0xff],  // an entity that is no UTF-8
       message + [0x1a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01],

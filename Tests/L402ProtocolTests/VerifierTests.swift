@@ -221,7 +221,7 @@ import Testing
   @Test func `a missing preimage refuses, unless unpaid tokens will do`() throws {
     let refused = try verify([Sample.macaroon()], preimage: nil)
     #expect(refused.reasons == [.preimage])
-    #expect(refused.summary == "there is none; --unpaid accepts a token alone")
+    #expect(refused.summary == "no preimage: only the token was given")
     let accepted = try verify(
       [Sample.macaroon()], preimage: nil, request { $0.acceptsUnpaid = true })
     #expect(accepted.isAccepted)

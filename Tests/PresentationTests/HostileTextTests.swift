@@ -19,7 +19,7 @@ import Testing
     #expect(!report.contains("=\"\u{301}") && !report.contains("<\u{301}"))
   }
 
-  /// Readers of TAP take `\\` for a backslash, and the `#` behind it for a directive.
+  /// Readers of TAP take two backslashes for one, and the `#` behind them for a directive.
   @Test(arguments: [
     ("services=web:0\\# TODO", "caveat 1 services=web:0\\\\\\# TODO: "),
     ("services=web:0#\u{301} TODO", "caveat 1 services=web:0\\#\u{301} TODO: "),
@@ -51,5 +51,35 @@ import Testing
   @Test func `an empty name of an object does no harm`() throws {
     let value = try json(inspect(#"{"x402Version":1,"accepts":[{"":1,"a":{"":{}}}]}"#))
     #expect(value["x402"]?["accepts"]?.array?.first?.oneLine == #"{"":1,"a":{"":{}}}"#)
+  }
+
+  @Test(arguments: [
+    "preimage=" + Model.preimage, "Preimage=" + Model.preimage, "preimage =" + Model.preimage,
+    "preimage=" + Model.preimage.dropLast(),
+  ])
+  func `a preimage caveat is as secret as a preimage`(caveat: String) throws {
+    let secret = String(Model.preimage.dropLast())
+    let inspections = try inspect(try Model.line([caveat]))
+    let verification = try verify([caveat])
+    let page = try #require(inspections.first).text(Style(isFull: true))
+    for hidden in [
+      page, try json(inspections).oneLine, verification.text(Style()),
+      try json(verification).oneLine, TestReport.tap.text(verification),
+      TestReport.junit.text(verification),
+    ] {
+      #expect(!hidden.contains(secret))
+    }
+    let shown = try #require(inspections.first).text(Style(isFull: true, showsSecrets: true))
+    #expect(shown.contains(caveat))
+    let value = try json(inspections, showsSecrets: true)
+    #expect(value["tokens"]?.array?.first?["caveats"]?.array?.first?["text"]?.string == caveat)
+  }
+
+  @Test func `a masked caveat is null in JSON, its name apart`() throws {
+    let caveat = try json(inspect(try Model.line(["preimage=" + Model.preimage])))["tokens"]?
+      .array?.first?["caveats"]?.array?.first
+    #expect(caveat?["text"]?.isNull == true)
+    #expect(caveat?["value"]?.isNull == true)
+    #expect(caveat?["condition"]?.string == "preimage")
   }
 }

@@ -107,8 +107,10 @@ import Testing
   @Test func `a whole token is shown only where asked`() throws {
     let token = try Model.token(Model.macaroon())
     let inspection = try #require(try inspect(try Model.line()).first)
-    #expect(!inspection.text(Style()).contains(token))
-    #expect(inspection.text(Style(isFull: true)).contains(token))
+    for style in [Style(), Style(isFull: true), Style(showsSecrets: true)] {
+      #expect(!inspection.text(style).contains(token))
+    }
+    #expect(inspection.text(Style(isFull: true, showsSecrets: true)).contains(token))
   }
 
   @Test func `what others wrote never reaches the terminal as it is`() throws {

@@ -91,12 +91,11 @@ struct MintCommand: ParsableCommand, L402Command {
   }
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
-    try requireOnePayment()
+    let payment = try payment(&session)
     // Before any key is kept.
     if let path = file.path, !force { try SecretFile.refuseExisting(path) }
     let settings = try Settings(session.environment)
     let key = try session.mintKey(key, settings)
-    let known = try knownPreimage(&session)
     let now = session.environment.now()
     warn(session, now: now)
     let recipe = Recipe(
@@ -111,12 +110,6 @@ struct MintCommand: ParsableCommand, L402Command {
       var rows: [StoredRootKey] = []
       var minted: [Minted] = []
       for _ in 0..<min(left, 1000) {
-        let payment: (hash: Bytes32, preimage: Bytes32?) =
-          if paid {
-            fresh(session)
-          } else {
-            (paymentHash?.bytes ?? known.map { SHA256.digest($0) } ?? .zero, known)
-          }
         minted.append(try mint(recipe, payment, key, &rows, session))
       }
       if let store { try Failure.wrapping { try store.add(rows) } }
@@ -127,14 +120,28 @@ struct MintCommand: ParsableCommand, L402Command {
     return .success
   }
 
-  private func requireOnePayment() throws {
-    let ways = [paid, paymentHash != nil, preimage != nil].count { $0 }
-    guard ways != 1 else { return }
-    throw ways == 0
-      ? Failure(
+  /// What the token is bound to.
+  private enum Payment {
+    /// A preimage of its own for each token.
+    case fresh
+    /// One payment for all.
+    case known(hash: Bytes32, preimage: Bytes32?)
+  }
+
+  private func payment(_ session: inout Session) throws -> Payment {
+    switch (paid, paymentHash, preimage) {
+    case (true, nil, nil): return .fresh
+    case (false, let hash?, nil): return .known(hash: hash.bytes, preimage: nil)
+    case (false, nil, let source?):
+      let preimage = try knownPreimage(source, &session)
+      return .known(hash: SHA256.digest(preimage), preimage: preimage)
+    case (false, nil, nil):
+      throw Failure(
         .usage, "what is paid for?",
         hint: "--payment-hash HEX, --preimage SOURCE, or --paid for tests")
-      : Failure(.usage, "--paid, --payment-hash and --preimage exclude each other")
+    default:
+      throw Failure(.usage, "--paid, --payment-hash and --preimage exclude each other")
+    }
   }
 
   private struct Recipe {
@@ -152,8 +159,7 @@ struct MintCommand: ParsableCommand, L402Command {
     let preimage: Bytes32?
   }
 
-  private func knownPreimage(_ session: inout Session) throws -> Bytes32? {
-    guard let source = preimage else { return nil }
+  private func knownPreimage(_ source: String, _ session: inout Session) throws -> Bytes32 {
     let (content, name) = try session.secret(source, for: "--preimage")
     let text = content.last == 0x0a ? Array(content.dropLast()) : content
     if let bytes = content.count == 32 ? Bytes32(content) : nil { return bytes }
@@ -162,11 +168,6 @@ struct MintCommand: ParsableCommand, L402Command {
         .malformed, "\(name): a preimage is 64 hexadecimal digits, or 32 raw bytes")
     }
     return bytes
-  }
-
-  private func fresh(_ session: Session) -> (hash: Bytes32, preimage: Bytes32?) {
-    let preimage = session.random32()
-    return (SHA256.digest(preimage), preimage)
   }
 
   private func openStore(
@@ -178,11 +179,19 @@ struct MintCommand: ParsableCommand, L402Command {
   }
 
   private func mint(
-    _ recipe: Recipe, _ payment: (hash: Bytes32, preimage: Bytes32?), _ key: MintKey,
+    _ recipe: Recipe, _ payment: Payment, _ key: MintKey,
     _ rows: inout [StoredRootKey], _ session: Session
   ) throws -> Minted {
+    let hash: Bytes32
+    let preimage: Bytes32?
+    switch payment {
+    case .fresh:
+      let random = session.random32()
+      (hash, preimage) = (SHA256.digest(random), random)
+    case .known(let known, let knownPreimage): (hash, preimage) = (known, knownPreimage)
+    }
     let tokenID = tokenId?.bytes ?? session.random32()
-    let identifier = TokenIdentifier.version0(paymentHash: payment.hash, tokenID: tokenID)
+    let identifier = TokenIdentifier.version0(paymentHash: hash, tokenID: tokenID)
     let rootKey: [UInt8]
     switch key {
     case .root(let material): rootKey = material.bytes
@@ -196,7 +205,7 @@ struct MintCommand: ParsableCommand, L402Command {
       rows.append(
         StoredRootKey(
           identifierHash: SHA256.digest(identifier), rootKey: rootKey,
-          createdAt: recipe.now.unixSeconds, paymentHash: payment.hash, tokenID: tokenID,
+          createdAt: recipe.now.unixSeconds, paymentHash: hash, tokenID: tokenID,
           location: String(decoding: recipe.location, as: UTF8.self), services: recipe.services,
           expiresAt: recipe.expiresAt?.unixSeconds, isSandbox: false))
     }
@@ -208,8 +217,8 @@ struct MintCommand: ParsableCommand, L402Command {
       macaroon: token, format: macaroon.format, encoding: encoding.encoding)
     do {
       return Minted(
-        token: try text.encoded(), paymentHash: payment.hash, tokenID: tokenID,
-        preimage: payment.preimage)
+        token: try text.encoded(), paymentHash: hash, tokenID: tokenID,
+        preimage: preimage)
     } catch {
       throw Failure(error, what: "--macaroon \(macaroon.rawValue)")
     }
@@ -278,34 +287,6 @@ struct MintCommand: ParsableCommand, L402Command {
       guard let earlier else { continue }
       session.console.warn(
         "caveat \"\(all[index])\" widens \"\(all[earlier])\": the token will be refused")
-    }
-  }
-}
-
-/// Layouts that `mint` writes.
-enum MintFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case v2
-  case v1
-  case v2JSON = "v2-json"
-
-  var format: MacaroonFormat {
-    switch self {
-    case .v2: .v2
-    case .v1: .v1
-    case .v2JSON: .v2JSON
-    }
-  }
-}
-
-/// Dressings that `mint` writes.
-enum MintEncoding: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case base64, base64url, hex
-
-  var encoding: MacaroonText.Encoding {
-    switch self {
-    case .base64: .base64
-    case .base64url: .base64url
-    case .hex: .hex
     }
   }
 }

@@ -65,15 +65,16 @@ struct VerifyCommand: ParsableCommand, L402Command {
       let batch = try Batch(session: &session, operand: text)
       batch.waitForInput()
       let verifier = try verifier(request, settings, &session)
-      return try batch.run { line in
-        VerifiedLine(verification: try Self.verify(line, with: verifier))
+      return try batch.run(remembering: { CaveatMemo() }) { line, memo in
+        VerifiedLine(verification: try Self.verify(line, with: verifier, memo: &memo))
       }
     }
     // The text first: in `mint | verify` the store is not there before the token is.
     let given = try session.text(text)
     let verifier = try verifier(request, settings, &session)
     do {
-      let verification = try Self.verify(given[...], with: verifier)
+      var memo = CaveatMemo()
+      let verification = try Self.verify(given[...], with: verifier, memo: &memo)
       do {
         try print(verification, &session)
       } catch is Console.BrokenPipe {
@@ -128,7 +129,7 @@ struct VerifyCommand: ParsableCommand, L402Command {
   }
 
   private static func verify(
-    _ text: ArraySlice<UInt8>, with verifier: Verifier
+    _ text: ArraySlice<UInt8>, with verifier: Verifier, memo: inout CaveatMemo
   ) throws -> Verification {
     do {
       let found = try Recogniser.recognise(text)
@@ -138,7 +139,8 @@ struct VerifyCommand: ParsableCommand, L402Command {
           .malformed, "there is no credential or token in it, but \(Self.words(for: kind))",
           hint: kind == "challenge" ? "a challenge must be paid first" : nil)
       }
-      return try verifier.verify(presented.tokens, preimage: presented.preimage)
+      return try verifier.verify(
+        presented.tokens, preimage: presented.preimage, memo: &memo)
     } catch let error as RecognitionError {
       throw Failure(error)
     } catch let error as StoreError {

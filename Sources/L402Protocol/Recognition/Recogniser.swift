@@ -26,6 +26,7 @@ public enum Recogniser {
   private static func recognise(
     clean text: ArraySlice<UInt8>
   ) throws(RecognitionError) -> [Recognised] {
+    if let credential = plainCredential(text) { return [credential] }
     if text.first == UInt8(ascii: "{") { return try json(text) }
     if let found = try HeaderDump(text)?.recognised() { return found }
     if let invoice = InvoiceText(text), invoice.network != nil {
@@ -45,6 +46,21 @@ public enum Recogniser {
       }
     }
     return try bare(text)
+  }
+
+  /// A credential under its scheme, with or without the field's name: what logs are full of.
+  ///
+  /// Nil for anything else, and for what needs an explanation.
+  private static func plainCredential(_ text: ArraySlice<UInt8>) -> Recognised? {
+    let name = "Authorization: ".utf8
+    let hasName = text.starts(with: name)
+    let value = hasName ? text.dropFirst(name.count) : text
+    guard value.starts(with: "L402 ".utf8) || value.starts(with: "LSAT ".utf8),
+      let credential = try? Credential(parsing: [value])
+    else { return nil }
+    return Recognised(
+      subject: .credential(credential),
+      source: hasName ? "Authorization header" : "Authorization header value")
   }
 
   /// A field value that begins with a scheme; nil when it does not.

@@ -5,7 +5,7 @@ struct TokenGroup {
   /// Tokens that stand for themselves.
   let primaries: [Macaroon]
   /// First-party caveats of each of them, and then of each discharge.
-  let conditions: [[ParsedCaveat]]
+  let conditions: [[ArraySlice<UInt8>]]
   /// A discharge that no token needs; index from 0 among the discharges.
   let unmatched: Int?
   private let discharges: [Macaroon]
@@ -29,7 +29,7 @@ struct TokenGroup {
     }
     guard !primaries.isEmpty else { return nil }
     conditions = (discharges.isEmpty ? primaries : primaries + discharges).map { macaroon in
-      macaroon.caveats.compactMap { $0.isThirdParty ? nil : ParsedCaveat($0.identifier) }
+      macaroon.caveats.compactMap { $0.isThirdParty ? nil : $0.identifier }
     }
   }
 

@@ -24,6 +24,16 @@ public struct Verifier: Sendable {
   ///
   /// - Throws: only what the keys or revocations throw.
   public func verify(_ tokens: [HeaderToken], preimage: Preimage?) throws -> Verification {
+    var memo = CaveatMemo()
+    return try verify(tokens, preimage: preimage, memo: &memo)
+  }
+
+  /// Judges one of many; `memo` must have served no other verifier.
+  ///
+  /// - Throws: only what the keys or revocations throw.
+  public func verify(
+    _ tokens: [HeaderToken], preimage: Preimage?, memo: inout CaveatMemo
+  ) throws -> Verification {
     var result = Verification(now: request.now)
     var reasons: Set<RefusalReason> = []
     guard let group = TokenGroup(tokens) else {
@@ -36,10 +46,13 @@ public struct Verifier: Sendable {
     result.tokenID = identifiers.first?.tokenID
 
     checkIdentifiers(identifiers, &result, &reasons)
-    checkPreimage(preimage, group.conditions, identifiers, &result, &reasons)
+    let reports = group.conditions.map { conditions in
+      conditions.map { memo.report(on: $0) { $0.verdict(on: request) } }
+    }
+    checkPreimage(preimage, reports, identifiers, &result, &reasons)
     try checkSignatures(group, identifiers, &result, &reasons)
     try checkRevocation(identifiers, &result, &reasons)
-    for conditions in group.conditions { judge(conditions, &result, &reasons) }
+    for reports in reports { judge(reports, &result, &reasons) }
     result.reasons = reasons.sorted()
     return result
   }
@@ -92,12 +105,13 @@ public struct Verifier: Sendable {
   }
 
   private func checkPreimage(
-    _ preimage: Preimage?, _ conditions: [[ParsedCaveat]], _ identifiers: [TokenIdentifier],
+    _ preimage: Preimage?, _ reports: [[Verification.CaveatReport]],
+    _ identifiers: [TokenIdentifier],
     _ result: inout Verification, _ reasons: inout Set<RefusalReason>
   ) {
     var found = preimage?.bytes
-    for condition in conditions.joined() where condition.family == .preimage {
-      guard case .preimage(let bytes) = condition.value else { continue }
+    for report in reports.joined() where report.caveat.family == .preimage {
+      guard case .preimage(let bytes) = report.caveat.value else { continue }
       if let other = found, !other.constantTimeEquals(bytes) {
         result.checks.append(Check("preimage", .fail, "two different preimages"))
         reasons.insert(.preimage)
@@ -202,14 +216,15 @@ public struct Verifier: Sendable {
   }
 
   private func judge(
-    _ conditions: [ParsedCaveat], _ result: inout Verification,
+    _ reports: [Verification.CaveatReport], _ result: inout Verification,
     _ reasons: inout Set<RefusalReason>
   ) {
-    let widenings = ParsedCaveat.widenings(in: conditions)
+    let widenings = ParsedCaveat.widenings(in: reports.map(\.caveat))
     let first = result.caveats.count + 1
-    result.caveats.reserveCapacity(first + conditions.count)
-    for (index, caveat) in conditions.enumerated() {
-      var verdict = caveat.verdict(on: request)
+    result.caveats.reserveCapacity(first + reports.count)
+    for (index, report) in reports.enumerated() {
+      let caveat = report.caveat
+      var verdict = report.verdict
       let isIgnored = caveat.family.map(request.ignored.contains) ?? false
       if let earlier = widenings[index], verdict.status != .notApplicable,
         verdict.status != .violated, let family = caveat.family, !isIgnored
