@@ -78,7 +78,7 @@ struct SourceTests {
     (["verify", "--root-key", "-"], "TEXT and --root-key"),
     (["verify", "-", "--master-key", "-"], "TEXT and --master-key"),
     (["verify", "x", "--root-key", "-", "--root-key", "-"], "--root-key and --root-key"),
-    (["mint", "--preimage", "-", "--root-key", "-"], "--root-key and --preimage"),
+    (["mint", "--preimage", "-", "--root-key", "-"], "--preimage and --root-key"),
     (["verify", "--batch", "--root-key", "-"], "--batch and --root-key"),
   ])
   func `standard input has one reader`(arguments: [String], readers: String) throws {
