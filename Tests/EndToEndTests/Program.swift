@@ -70,6 +70,8 @@ final class Program: Sendable {
     var variables = [
       "PATH": folder + ":/usr/local/bin:/usr/bin:/bin", "L402_HOME": home, "K": Self.key,
       "LC_ALL": "C.UTF-8", "HOME": self.folder.path,
+      // Debug builds of Swift would answer some signals with a debugger.
+      "SWIFT_BACKTRACE": "enable=no",
     ]
     for (name, value) in more { variables[name] = value.isEmpty ? nil : value }
     return variables
