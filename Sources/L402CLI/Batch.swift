@@ -21,6 +21,8 @@ struct Batch {
   private let fields: [String]
   private let isQuiet: Bool
   private let writesText: Bool
+  /// Whether the status says that every line was accepted.
+  private let isVerdict: Bool
   private let isTerminal: Bool
 
   /// Longest line, in bytes; a longer one is an error of its own.
@@ -31,7 +33,11 @@ struct Batch {
   /// A filter over an operand: `-`, a file, a descriptor, or standard input when left out.
   ///
   /// - Throws: `Failure` when standard input has a reader already, or a file cannot be opened.
-  init(session: inout Session, operand: String?, writesText: Bool = false) throws {
+  init(
+    session: inout Session, operand: String?, writesText: Bool = false, isVerdict: Bool = false
+  ) throws {
+    self.isVerdict = isVerdict
+
     self.writesText = writesText
     fields = session.output.field
     isQuiet = session.output.quiet
@@ -106,8 +112,8 @@ struct Batch {
         do {
           if !isQuiet { try session.console.write(result.bytes) }
         } catch is Console.BrokenPipe {
-          // Nobody reads on: what was judged so far still counts.
-          return allWell ? .success : .no
+          // Nobody reads on. Lines that were not judged are none that were accepted.
+          return allWell && !isVerdict ? .success : .no
         }
       }
     }

@@ -51,17 +51,10 @@ struct Failure: Error, Sendable {
     decodedOffset: Int? = nil
   ) {
     self.code = code
-    self.message = message
-    self.hint = hint
+    self.message = Redaction.redacted(message)
+    self.hint = hint.map(Redaction.redacted)
     self.offset = offset
     self.decodedOffset = decodedOffset
-  }
-
-  /// A word of the command line for a message: long ones may be tokens or keys, which must not end
-  /// up in logs.
-  static func shortened(_ word: String) -> String {
-    let isPath = word.contains("/") || word.contains(".")
-    return word.utf8.count > (isPath ? 200 : 40) ? "\(word.prefix(8))..." : word
   }
 
   /// The lines for standard error.

@@ -182,7 +182,7 @@ public enum Tool {
     let page = (["l402"] + command + ["--help"]).joined(separator: " ")
     return report(
       Failure(
-        .usage, UsageMessage.shortened(message),
+        .usage, message,
         hint: UsageMessage.hint(for: message, words: Array(words)) ?? "see \(page)"),
       asJSON: asJSON, console)
   }

@@ -1,24 +1,7 @@
 import ArgumentParser
 
-/// Makes the parser's messages kinder: what form a value has, which subcommand was meant, and no
-/// secret that a slip put on the command line.
+/// Makes the parser's messages kinder: what form a value has, which subcommand was meant.
 enum UsageMessage {
-  /// The message with long quoted words cut: they may be tokens or keys.
-  static func shortened(_ message: String) -> String {
-    var result = ""
-    var word = ""
-    for character in message + " " {
-      if character == " " {
-        let isLong = word.utf8.count > 48
-        result += (isLong ? "\(word.prefix(12))...\(word.suffix(1))" : word) + " "
-        word = ""
-      } else {
-        word.append(character)
-      }
-    }
-    return String(result.dropLast())
-  }
-
   /// What to do instead, where more can be said than "see --help".
   static func hint(for message: String, words: [String]) -> String? {
     if words.count >= 2, message.contains("'\(words[1])'"),

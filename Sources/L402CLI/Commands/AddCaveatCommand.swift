@@ -66,7 +66,7 @@ struct AddCaveatCommand: ParsableCommand, L402Command {
         throw Failure(
           .usage, "no caveat to add", hint: "l402 add-caveat TEXT CAVEAT.., or --caveat C")
       }
-      let shown = Failure.shortened(word)
+      let shown = Redaction.redacted(word)
       throw Failure(
         .malformed, "\"\(shown)\" is no token",
         hint: "the token comes first: .. | l402 add-caveat - \(shown)   or: "

@@ -63,6 +63,10 @@ struct MintCommand: ParsableCommand, L402Command {
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  static let fieldNames = FieldNames(names: [
+    "credential", "header", "payment_hash", "preimage", "token", "token_id",
+  ])
+
   func validate() throws {
     if count < 1 || count > 10_000_000 {
       throw ValidationError("--count is a number from 1 to 10000000")
@@ -93,8 +97,9 @@ struct MintCommand: ParsableCommand, L402Command {
   mutating func run(in session: inout Session) throws -> ExitStatus {
     let payment = try payment(&session)
     // Before any key is kept.
-    if let path = file.path, !force { try SecretFile.refuseExisting(path) }
-    let settings = try Settings(session.environment)
+    if let path = file.path { try SecretFile.checkTarget(path, replaces: force) }
+    let settings = try Settings(
+      session.environment, usesKeys: key.rootKey == nil && key.masterKey == nil)
     let key = try session.mintKey(key, settings)
     let now = session.environment.now()
     warn(session, now: now)
@@ -113,6 +118,7 @@ struct MintCommand: ParsableCommand, L402Command {
         minted.append(try mint(recipe, payment, key, &rows, session))
       }
       if let store { try Failure.wrapping { try store.add(rows) } }
+      if left == count { warnOfSize(minted.first?.token.count ?? 0, session) }
       for token in minted { sink.append(try text(of: token, session)) }
       left -= minted.count
       try sink.flush(isLast: left == 0)
@@ -265,6 +271,12 @@ struct MintCommand: ParsableCommand, L402Command {
     } catch {
       throw Failure(.malformed, "\(error)")
     }
+  }
+
+  private func warnOfSize(_ size: Int, _ session: Session) {
+    guard size > HeaderToken.longest else { return }
+    session.console.warn(
+      "the token has \(size) characters; headers hold \(HeaderToken.longest), verify refuses it")
   }
 
   private func warn(_ session: Session, now: Timestamp) {

@@ -59,10 +59,12 @@ struct VerifyCommand: ParsableCommand, L402Command {
   }
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
-    let settings = try Settings(session.environment)
+    let settings = try Settings(
+      session.environment,
+      usesKeys: keys.rootKeys.isEmpty && keys.masterKeys.isEmpty && keys.secretsDatabase == nil)
     let request = verificationRequest(settings, session)
     if batch {
-      let batch = try Batch(session: &session, operand: text)
+      let batch = try Batch(session: &session, operand: text, isVerdict: true)
       batch.waitForInput()
       let verifier = try verifier(request, settings, &session)
       return try batch.run(remembering: { CaveatMemo() }) { line, memo in

@@ -45,7 +45,7 @@ enum Source: Hashable {
   var name: String {
     switch self {
     case .standardInput: "standard input"
-    case .file(let path): "file:\(Failure.shortened(path))"
+    case .file(let path): "file:\(Redaction.redacted(path))"
     case .variable(let name): "env:\(name)"
     case .descriptor(let number): "fd:\(number)"
     case .inline(let kind, _): "\(kind):..."

@@ -26,7 +26,9 @@ struct RequestOptions: ParsableArguments {
     help: ArgumentHelp("A caveat KEY=.. must equal VALUE; repeatable.", valueName: "key=value"))
   var context: [String] = []
 
-  @Option(help: ArgumentHelp("Judge as of this moment: RFC 3339 or unix time.", valueName: "time"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Judge as of this moment: RFC 3339 or unix time.", valueName: "time"))
   var now: TimeArgument?
 
   func validate() throws {

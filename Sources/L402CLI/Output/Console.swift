@@ -21,12 +21,12 @@ struct Console: Sendable {
 
   /// Says what might go wrong later; silenced by `-q`.
   func warn(_ text: String) {
-    if !isQuiet { say("l402: warning: \(Sanitizer.clean(text))\n") }
+    if !isQuiet { say("l402: warning: \(Sanitizer.clean(Redaction.redacted(text)))\n") }
   }
 
   /// Tells what was done on the way, with `-v`.
   func explain(_ text: String) {
-    if isVerbose { say("l402: \(Sanitizer.clean(text))\n") }
+    if isVerbose { say("l402: \(Sanitizer.clean(Redaction.redacted(text)))\n") }
   }
 
   /// Writes to standard error, come what may.

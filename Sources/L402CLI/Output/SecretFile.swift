@@ -32,10 +32,19 @@ enum SecretFile {
     }
   }
 
-  /// Throws `Failure` with `.exists` where there is something at `path`.
-  static func refuseExisting(_ path: String) throws {
+  /// Finds out before anything is kept whether `write` could work.
+  ///
+  /// - Throws: `Failure` with `.exists` or `.cannotCreate`.
+  static func checkTarget(_ path: String, replaces: Bool) throws {
+    try refuseAnythingButFiles(path)
     var status = stat()
-    if lstat(path, &status) == 0 { throw existing(path) }
+    if !replaces, lstat(path, &status) == 0 { throw existing(path) }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard !path.isEmpty, access(folder, W_OK | X_OK) == 0 else {
+      throw Failure(
+        .cannotCreate,
+        "cannot create \"\(path)\": \(path.isEmpty ? "no name" : SystemError.text(errno))")
+    }
   }
 
   private static func existing(_ path: String) -> Failure {

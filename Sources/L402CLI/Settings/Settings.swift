@@ -15,13 +15,22 @@ struct Settings: Sendable {
   let masterKey: Setting<String>?
   let isStrict: Setting<Bool>
 
-  init(_ environment: Environment) throws {
+  /// - Parameters:
+  ///   - environment: variables and home.
+  ///   - usesKeys: false where flags give the key: variables and file are not looked at for one.
+  /// - Throws: `Failure` with `.configuration` for what cannot be understood.
+  init(_ environment: Environment, usesKeys: Bool = true) throws {
     home = try Home(environment)
     let file = home.configurationFile
     let configuration = try Configuration(file: file)
     location =
       configuration.location.map { Setting(value: $0, origin: "file \(file)") }
       ?? Setting(value: "", origin: "default")
+    guard usesKeys else {
+      (rootKey, masterKey) = (nil, nil)
+      isStrict = try Self.strictness(environment, configuration, file: file)
+      return
+    }
     let root = try Self.keyVariable("L402_ROOT_KEY", environment)
     let master = try Self.keyVariable("L402_MASTER_KEY", environment)
     guard root == nil || master == nil else {
