@@ -18,7 +18,6 @@ public struct Style: Hashable, Sendable {
   func bad(_ text: String) -> String { paint(text, "31") }
   func doubtful(_ text: String) -> String { paint(text, "33") }
   func faint(_ text: String) -> String { paint(text, "2") }
-  func strong(_ text: String) -> String { paint(text, "1") }
 
   private func paint(_ text: String, _ code: String) -> String {
     isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text

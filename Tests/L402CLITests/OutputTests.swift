@@ -65,7 +65,7 @@ struct OutputTests {
 
   @Test(arguments: [
     (["inspect", "nonsense"], "malformed", 65), (["inspect", "env:NOT_SET"], "unreadable", 66),
-    (["verify", "x"], "no_key", 66),
+    (["verify", "env:TOKEN"], "no_key", 66),
     (["mint", "--paid", "--root-key", "text:short"], "bad_key", 65),
     (["inspect", "--expect", "x"], "usage", 64), (["xyzzy"], "usage", 64),
     (["add-caveat", "env:TOKEN", "method=GET,POST"], "widens", 65),

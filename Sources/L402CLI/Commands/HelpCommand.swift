@@ -11,6 +11,12 @@ struct HelpCommand: ParsableCommand, L402Command {
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
+  func validate() throws {
+    if output.json || !output.field.isEmpty {
+      throw ValidationError("help is text: --json and --field have no form of it")
+    }
+  }
+
   mutating func run(in session: inout Session) throws -> ExitStatus {
     guard let first = words.first else {
       try session.console.write(RootCommand.overview)

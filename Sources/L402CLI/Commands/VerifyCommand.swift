@@ -68,29 +68,32 @@ struct VerifyCommand: ParsableCommand, L402Command {
       batch.waitForInput()
       let verifier = try verifier(request, settings, &session)
       return try batch.run(remembering: { CaveatMemo() }) { line, memo in
-        VerifiedLine(verification: try Self.verify(line, with: verifier, memo: &memo))
+        VerifiedLine(
+          verification: try Self.verify(Self.presented(line), with: verifier, memo: &memo))
       }
     }
     // The text first: in `mint | verify` the store is not there before the token is.
     let given = try session.text(text)
-    let verifier = try verifier(request, settings, &session)
-    do {
-      var memo = CaveatMemo()
-      let verification = try Self.verify(given[...], with: verifier, memo: &memo)
-      do {
-        try print(verification, &session)
-      } catch is Console.BrokenPipe {
-        // The answer is the status, whoever stopped reading.
-      }
-      return verification.isAccepted ? .success : .no
-    } catch let failure as Failure where failure.code == .malformed {
-      // The verdict comes all the same, for those who ask for its fields.
+    let presented = Result { try Self.presented(given[...]) }
+    let verifier = Result { try self.verifier(request, settings, &session) }
+    if case .failure(let failure as Failure) = presented {
+      // What is wrong with the keys comes first, but that there is none.
+      if case .failure(let other) = verifier, (other as? Failure)?.code != .noKey { throw other }
       let failure = failure.withHint(forOperand: text)
+      // The verdict comes all the same, for those who ask for its fields.
       if output.json || !output.field.isEmpty {
         try print(.malformed(failure.message, now: request.now), &session)
       }
       throw failure
     }
+    var memo = CaveatMemo()
+    let verification = try Self.verify(presented.get(), with: verifier.get(), memo: &memo)
+    do {
+      try print(verification, &session)
+    } catch is Console.BrokenPipe {
+      // The answer is the status, whoever stopped reading.
+    }
+    return verification.isAccepted ? .success : .no
   }
 
   private struct VerifiedLine: BatchItem {
@@ -130,23 +133,26 @@ struct VerifyCommand: ParsableCommand, L402Command {
     }
   }
 
-  private static func verify(
-    _ text: ArraySlice<UInt8>, with verifier: Verifier, memo: inout CaveatMemo
-  ) throws -> Verification {
+  private typealias Presented = (tokens: [HeaderToken], preimage: Preimage?)
+
+  private static func presented(_ text: ArraySlice<UInt8>) throws -> Presented {
     do {
       let found = try Recogniser.recognise(text)
-      guard let presented = found.lazy.compactMap(\.presented).first else {
-        let kind = found.first?.kind ?? "nothing"
-        throw Failure(
-          .malformed, "there is no credential or token in it, but \(Self.words(for: kind))",
-          hint: kind == "challenge" ? "a challenge must be paid first" : nil)
-      }
-      return try verifier.verify(
-        presented.tokens, preimage: presented.preimage, memo: &memo)
+      if let presented = found.lazy.compactMap(\.presented).first { return presented }
+      let kind = found.first?.kind ?? "nothing"
+      throw Failure(
+        .malformed, "there is no credential or token in it, but \(words(for: kind))",
+        hint: kind == "challenge" ? "a challenge must be paid first" : nil)
     } catch let error as RecognitionError {
       throw Failure(error)
-    } catch let error as StoreError {
-      throw Failure(error)
+    }
+  }
+
+  private static func verify(
+    _ presented: Presented, with verifier: Verifier, memo: inout CaveatMemo
+  ) throws -> Verification {
+    try Failure.wrapping {
+      try verifier.verify(presented.tokens, preimage: presented.preimage, memo: &memo)
     }
   }
 

@@ -28,6 +28,7 @@ extension Session {
       }
       return .root(material)
     }
+    try Self.refuseUnusedFormat(options.keyFormat)
     return .store
   }
 
@@ -38,6 +39,7 @@ extension Session {
     _ options: VerifyKeyOptions, _ settings: Settings, store: Store?
   ) throws -> any KeyRing {
     if let path = options.secretsDatabase {
+      try Self.refuseUnusedFormat(options.keyFormat)
       do {
         return ApertureKeys(
           secrets: try ApertureSecrets(
@@ -53,7 +55,13 @@ extension Session {
       roots = settings.rootKey.map { [$0.value] } ?? []
       masters = settings.masterKey.map { [$0.value] } ?? []
     }
+    if !masters.isEmpty, options.underivedKey {
+      throw Failure(
+        .usage, "--underived-key and a master key exclude each other",
+        hint: "the master key comes from the environment or config.toml: l402 config show")
+    }
     if roots.isEmpty, masters.isEmpty {
+      try Self.refuseUnusedFormat(options.keyFormat)
       guard let store, try Failure.wrapping({ try store.hasRootKeys() }) else {
         throw Failure(
           .noKey, "no key to verify with: the local store is empty",
@@ -71,6 +79,14 @@ extension Session {
       given.add(masterKey: try Self.masterKey(material, name: name), name: name)
     }
     return given
+  }
+
+  /// An option that would change nothing is a mistake about what the keys are.
+  private static func refuseUnusedFormat(_ format: KeyFormat) throws {
+    guard format != .auto else { return }
+    throw Failure(
+      .usage, "--key-format \(format.rawValue) says how a given key is read, but none is given",
+      hint: "give --root-key or --master-key with it")
   }
 
   private mutating func key(
