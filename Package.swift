@@ -16,6 +16,7 @@ let package = Package(
   name: "l402",
   products: [
     .library(name: "Macaroons", targets: ["Macaroons"]),
+    .library(name: "BOLT11", targets: ["BOLT11"]),
     .library(name: "L402Protocol", targets: ["L402Protocol"]),
     .executable(name: "l402", targets: ["l402"]),
   ],
@@ -26,31 +27,39 @@ let package = Package(
   targets: [
     // C libraries, linked as archives: nothing to install where the program runs.
     .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CSecp256k1"),
     .systemLibrary(name: "CSodium"),
     .systemLibrary(name: "CSQLite"),
 
     .target(name: "Bytes", swiftSettings: pure),
+    .target(name: "Bech32", dependencies: ["Bytes"], swiftSettings: pure),
     .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: pure),
     .target(
       name: "Digests", dependencies: ["Bytes", "COpenSSL"], swiftSettings: pure,
       linkerSettings: [.linkedLibrary(":libcrypto.a")]),
     .target(
+      name: "Secp256k1", dependencies: ["Bytes", "CSecp256k1"], swiftSettings: pure,
+      linkerSettings: [.linkedLibrary(":libsecp256k1.a")]),
+    .target(
       name: "Macaroons", dependencies: ["Bytes", "JSON", "Digests", "CSodium"],
       swiftSettings: pure, linkerSettings: [.linkedLibrary(":libsodium.a")]),
     .target(
-      name: "L402Protocol", dependencies: ["Bytes", "JSON", "Digests", "Macaroons"],
+      name: "BOLT11", dependencies: ["Bytes", "Bech32", "Digests", "Secp256k1"],
+      swiftSettings: pure),
+    .target(
+      name: "L402Protocol", dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "BOLT11"],
       swiftSettings: pure),
     .target(
       name: "Store", dependencies: ["Bytes", "JSON", "CSQLite"], swiftSettings: pure,
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]),
     .target(
       name: "Presentation",
-      dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol"],
+      dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "BOLT11", "L402Protocol"],
       swiftSettings: pure),
     .target(
       name: "L402CLI",
       dependencies: [
-        "Bytes", "JSON", "Digests", "Macaroons", "L402Protocol", "Store", "Presentation",
+        "Bytes", "JSON", "Digests", "Macaroons", "Bech32", "BOLT11", "L402Protocol", "Store", "Presentation",
         "TOMLKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -73,6 +82,13 @@ let package = Package(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
 
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: common),
+    .testTarget(name: "Bech32Tests", dependencies: ["Bech32", "Bytes"], swiftSettings: common),
+    .testTarget(
+      name: "Secp256k1Tests", dependencies: ["Secp256k1", "Digests", "Bytes"],
+      swiftSettings: common),
+    .testTarget(
+      name: "BOLT11Tests", dependencies: ["BOLT11", "Bech32", "Secp256k1", "Digests", "Bytes"],
+      swiftSettings: common),
     .testTarget(name: "JSONTests", dependencies: ["Bytes", "JSON"], swiftSettings: common),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"], swiftSettings: common),
     .testTarget(

@@ -35,9 +35,9 @@ public struct InspectionJSON: Sendable {
       object.array { array in for check in inspection.checks { array.check(check) } }
       object.name("invoice")
       if let invoice = inspection.invoice {
-        object.object { object in
-          object.member("invoice", text: invoice.text)
-          object.member("network", invoice.network)
+        switch invoice.outcome {
+        case .success(let decoded): InvoiceJSON(decoded).write(to: &object)
+        case .failure(let error): InvoiceJSON.write(error, text: invoice.text, to: &object)
         }
       } else {
         object.null()

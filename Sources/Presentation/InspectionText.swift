@@ -60,7 +60,7 @@ private struct InspectionPage {
       } else {
         "Opaque token: no macaroon; only its issuer can read and verify it."
       }
-    case .invoice: "Lightning invoice, not decoded: this version reads tokens and headers only."
+    case .invoice: invoicePage?.headline ?? ""
     case .payment: "Payment challenge (MPP), not L402: shown, never paid."
     case .x402(let challenge):
       "x402 challenge, version \(challenge.version), not L402: shown, never paid."
@@ -83,10 +83,7 @@ private struct InspectionPage {
 
   private mutating func subject() {
     switch kind {
-    case .challenge(let challenge):
-      row("invoice", style.shortened(clean(challenge.invoice)) + network(inspection.invoice))
-    case .invoice(let invoice):
-      row("invoice", style.shortened(clean(invoice.text)) + network(invoice))
+    case .challenge, .invoice: invoice()
     case .payment(let payment): self.payment(payment)
     case .x402(let challenge):
       for way in challenge.accepts {
@@ -102,8 +99,14 @@ private struct InspectionPage {
     }
   }
 
-  private func network(_ invoice: InvoiceText?) -> String {
-    invoice?.network.map { "   (\($0))" } ?? ""
+  private var invoicePage: InvoicePage? {
+    inspection.invoice?.inspection.map { InvoicePage(inspection: $0, style: style) }
+  }
+
+  private mutating func invoice() {
+    guard let given = inspection.invoice else { return }
+    row("invoice", style.shortened(clean(given.text)))
+    for part in invoicePage?.rows ?? [] { row(part.name.isEmpty ? "" : "  " + part.name, part.value) }
   }
 
   private mutating func payment(_ payment: PaymentChallenge) {
@@ -241,20 +244,14 @@ private struct InspectionPage {
     guard !inspection.checks.isEmpty else { return }
     blank()
     lines.append("  checks")
-    for check in inspection.checks {
-      let mark =
-        switch check.status {
-        case .pass: style.good("ok      ")
-        case .fail: style.bad("FAILED  ")
-        case .unknown: style.doubtful("unknown ")
-        }
-      lines.append("  \(mark) \(Style.padded(check.name, to: 12)) \(Sanitizer.clean(check.detail))")
-    }
+    lines += inspection.checks.map { style.line($0) }
   }
 
   private mutating func warnings() {
-    guard !inspection.warnings.isEmpty else { return }
+    let remarks = invoicePage?.remarks ?? []
+    guard !inspection.warnings.isEmpty || !remarks.isEmpty else { return }
     blank()
+    lines += remarks
     for warning in inspection.warnings {
       lines.append(
         "  \(style.doubtful("warning"))  \(Sanitizer.clean(warning.message))   [\(warning.code)]")

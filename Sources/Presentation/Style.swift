@@ -1,3 +1,5 @@
+internal import L402Protocol
+
 /// Colours for a terminal; colour marks what is well, what is refused and what is doubtful.
 public struct Style: Hashable, Sendable {
   /// Whether escapes are written at all.
@@ -18,6 +20,17 @@ public struct Style: Hashable, Sendable {
   func bad(_ text: String) -> String { paint(text, "31") }
   func doubtful(_ text: String) -> String { paint(text, "33") }
   func faint(_ text: String) -> String { paint(text, "2") }
+
+  /// A check with its outcome, as a line.
+  func line(_ check: Check) -> String {
+    let mark =
+      switch check.status {
+      case .pass: good("ok      ")
+      case .fail: bad("FAILED  ")
+      case .unknown: doubtful("unknown ")
+      }
+    return "  \(mark) \(Self.padded(check.name, to: 12)) \(Sanitizer.clean(check.detail))"
+  }
 
   private func paint(_ text: String, _ code: String) -> String {
     isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text

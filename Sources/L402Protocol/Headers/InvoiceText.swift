@@ -1,4 +1,4 @@
-/// A text that looks like a BOLT 11 invoice; nothing is decoded here.
+/// A text that looks like a BOLT 11 invoice: enough for a header; nothing is decoded here.
 public struct InvoiceText: Hashable, Sendable {
   /// The invoice without `lightning:`, in the case given.
   public let text: ArraySlice<UInt8>
@@ -21,17 +21,5 @@ public struct InvoiceText: Hashable, Sendable {
       bare.dropFirst(2).contains(UInt8(ascii: "1"))
     else { return nil }
     self.text = bare
-  }
-
-  /// The networks whose prefixes BOLT 11 lists, by the longest prefix that fits; nil for others.
-  public var network: String? {
-    let lower = String(decoding: text.prefix(8), as: UTF8.self).lowercased()
-    for (prefix, network) in [
-      ("lnbcrt", "regtest"), ("lntbs", "signet"), ("lnsb", "simnet"), ("lntb", "testnet"),
-      ("lnbc", "bitcoin"),
-    ] where lower.hasPrefix(prefix) {
-      return network
-    }
-    return nil
   }
 }

@@ -1,3 +1,4 @@
+internal import BOLT11
 internal import Bytes
 internal import Digests
 public import Macaroons
@@ -40,8 +41,8 @@ public struct Inspection: Hashable, Sendable {
   public let tokens: [Token]
   /// Its preimage.
   public let preimage: Preimage?
-  /// Its invoice's text.
-  public let invoice: InvoiceText?
+  /// Its invoice.
+  public let invoice: InspectedInvoice?
   /// Checks made and not made.
   public let checks: [Check]
   /// Warnings.
@@ -81,7 +82,7 @@ public struct Inspection: Hashable, Sendable {
     case .challenge(let challenge):
       tokens = [Token(challenge.token)]
       preimage = nil
-      invoice = InvoiceText(challenge.invoice)
+      invoice = InspectedInvoice(challenge.invoice, now: now, validFor: validFor)
       headerWarnings = challenge.warnings
     case .token(let macaroon), .nodeMacaroon(let macaroon, _):
       tokens = [Token(macaroon)]
@@ -91,10 +92,10 @@ public struct Inspection: Hashable, Sendable {
       tokens = [Token(token)]
       preimage = nil
       invoice = nil
-    case .invoice(let text):
+    case .invoice(let decoded):
       tokens = []
       preimage = nil
-      invoice = text
+      invoice = InspectedInvoice(decoded, now: now, validFor: validFor)
     case .brokenChallenge, .payment, .x402, .bytes32:
       tokens = []
       preimage = nil

@@ -1,3 +1,4 @@
+internal import BOLT11
 internal import Bytes
 internal import Digests
 internal import Macaroons
@@ -7,7 +8,7 @@ struct InspectionFacts {
   let recognised: Recognised
   let tokens: [Inspection.Token]
   let preimage: Preimage?
-  let invoice: InvoiceText?
+  let invoice: InspectedInvoice?
   let now: Timestamp
   let validFor: Int64
   let challenges: Int
@@ -26,13 +27,10 @@ struct InspectionFacts {
     checks += tokens.flatMap(unauthenticated)
     checks += tokens.flatMap(identifierChecks)
     checks += preimageChecks
+    checks += invoiceChecks
     if tokens.contains(where: { $0.macaroon != nil }) {
       checks.append(expiryCheck)
       checks.append(narrowingCheck)
-      if invoice != nil {
-        checks.append(
-          Check("invoice", .unknown, "not decoded: this version reads no invoices"))
-      }
       checks.append(
         Check("signature", .unknown, "needs the root key: l402 verify --root-key SOURCE"))
     }
@@ -77,6 +75,30 @@ struct InspectionFacts {
     return hashes.allSatisfy { $0 == hash }
       ? [Check("preimage", .pass, "sha256(preimage) is the payment hash")]
       : [Check("preimage", .fail, "sha256(preimage) is not the payment hash")]
+  }
+
+  private var invoiceChecks: [Check] {
+    guard let invoice else { return [] }
+    let decoded: InvoiceInspection
+    switch invoice.outcome {
+    case .success(let inspection): decoded = inspection
+    case .failure(let error):
+      return [Check("invoice", .fail, "it cannot be decoded: \(error), byte \(error.offset) of it")]
+    }
+    guard case .challenge = recognised.subject else { return decoded.checks }
+    let own = decoded.checks.map { Check("invoice \($0.name)", $0.status, $0.detail) }
+    return [bindingCheck(decoded.invoice)] + own
+  }
+
+  /// Whether paying the invoice unlocks the token.
+  private func bindingCheck(_ invoice: Invoice) -> Check {
+    let hashes = tokens.compactMap { $0.identifier?.paymentHash }
+    guard !hashes.isEmpty else {
+      return Check("invoice", .unknown, "the token holds no payment hash to compare")
+    }
+    return hashes.allSatisfy { $0 == invoice.paymentHash }
+      ? Check("invoice", .pass, "its payment hash is the token's")
+      : Check("invoice", .fail, "its payment hash is not the token's: paying it unlocks nothing")
   }
 
   private var conditions: [ParsedCaveat] { tokens.flatMap(\.conditions) }

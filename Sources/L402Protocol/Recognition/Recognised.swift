@@ -1,3 +1,4 @@
+public import BOLT11
 public import Bytes
 public import Macaroons
 
@@ -17,8 +18,8 @@ public struct Recognised: Hashable, Sendable {
     case nodeMacaroon(MacaroonText, LNDIdentifier)
     /// A token that is no macaroon.
     case lookAlike(HeaderToken)
-    /// An invoice at first sight.
-    case invoice(InvoiceText)
+    /// A decoded invoice.
+    case invoice(Invoice)
     /// A challenge of the `Payment` scheme (MPP).
     case payment(PaymentChallenge)
     /// A challenge of x402.

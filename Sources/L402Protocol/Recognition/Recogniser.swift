@@ -1,3 +1,4 @@
+internal import BOLT11
 internal import Bytes
 internal import JSON
 internal import Macaroons
@@ -29,9 +30,7 @@ public enum Recogniser {
     if let credential = plainCredential(text) { return [credential] }
     if text.first == UInt8(ascii: "{") { return try json(text) }
     if let found = try HeaderDump(text)?.recognised() { return found }
-    if let invoice = InvoiceText(text), invoice.network != nil {
-      return [Recognised(subject: .invoice(invoice), source: "invoice")]
-    }
+    if GivenInvoice.looksLikeOne(text) { return [try invoice(text)] }
     if let value = Bytes32(hexDigits: text) {
       return [Recognised(subject: .bytes32(value), source: "64 hex digits")]
     }
@@ -45,7 +44,27 @@ public enum Recogniser {
         return found
       }
     }
-    return try bare(text)
+    do {
+      return try bare(text)
+    } catch {
+      guard error.reason == .unrecognised, let other = OtherPaymentText(text) else { throw error }
+      throw RecognitionError(.otherPayment(other), at: 0)
+    }
+  }
+
+  private static func invoice(_ text: ArraySlice<UInt8>) throws(RecognitionError) -> Recognised {
+    let given: GivenInvoice
+    do {
+      given = try GivenInvoice(text)
+    } catch {
+      throw RecognitionError(.otherPayment(error), at: 0)
+    }
+    do {
+      let source = given.offset == 0 ? "invoice" : "invoice in a URI"
+      return Recognised(subject: .invoice(try Invoice(parsing: given.text)), source: source)
+    } catch {
+      throw RecognitionError(.invoice(error.reason), at: given.offset + error.offset)
+    }
   }
 
   /// A credential under its scheme, with or without the field's name: what logs are full of.

@@ -1,3 +1,4 @@
+public import BOLT11
 public import JSON
 public import Macaroons
 
@@ -15,6 +16,10 @@ public struct RecognitionError: Error, Hashable, Sendable, CustomStringConvertib
     case macaroon(MacaroonError.Reason)
     /// JSON that cannot be read.
     case json(JSONError.Reason)
+    /// An invoice that cannot be decoded.
+    case invoice(InvoiceError.Reason)
+    /// Something that is paid in another way.
+    case otherPayment(OtherPaymentText)
   }
 
   /// What is wrong.
@@ -38,6 +43,8 @@ public struct RecognitionError: Error, Hashable, Sendable, CustomStringConvertib
     case .header(let reason): HeaderError(reason, at: 0).description
     case .macaroon(let reason): MacaroonError(reason, at: 0).description
     case .json(let reason): JSONError(reason, at: 0).description
+    case .invoice(let reason): InvoiceError(reason, at: 0).description
+    case .otherPayment(let other): "this is \(other)"
     }
   }
 }

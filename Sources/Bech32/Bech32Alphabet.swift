@@ -1,0 +1,27 @@
+/// The 32 characters of bech32's data part (BIP 173, "Bech32").
+enum Bech32Alphabet {
+  private static let characters: StaticString = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+  /// The lower-case character of a group; only the lowest five bits count.
+  @inline(__always)
+  static func character(_ group: UInt8) -> UInt8 {
+    unsafe characters.utf8Start[Int(group & 31)]
+  }
+
+  /// The group of a character of either case; nil for any other byte.
+  static func group(_ character: UInt8) -> UInt8? {
+    let group = groups[Int(character)]
+    return group < 32 ? group : nil
+  }
+
+  /// The group of every byte, 255 where it is none.
+  static let groups: [UInt8] = {
+    var groups = [UInt8](repeating: 255, count: 256)
+    for group in UInt8(0)..<32 {
+      let lower = character(group)
+      groups[Int(lower)] = group
+      if lower >= UInt8(ascii: "a") { groups[Int(lower & ~0x20)] = group }
+    }
+    return groups
+  }()
+}
