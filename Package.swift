@@ -87,6 +87,7 @@ let package = Package(
       name: "L402ProtocolTests",
       dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol"],
       swiftSettings: common),
+    .testTarget(name: "QRCodesTests", dependencies: ["QRCodes"], swiftSettings: common),
     .testTarget(
       name: "PresentationTests",
       dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol", "Presentation"],
