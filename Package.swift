@@ -31,6 +31,10 @@ let package = Package(
     .systemLibrary(name: "CSodium"),
     .systemLibrary(name: "CSQLite"),
 
+    // A shim that opens libqrencode on first use: Debian has no archive of it, and the program must
+    // start without it.
+    .target(name: "CQRencode", cSettings: [.treatAllWarnings(as: .error)]),
+
     .target(name: "Bytes", swiftSettings: pure),
     .target(name: "Bech32", dependencies: ["Bytes"], swiftSettings: pure),
     .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: pure),
@@ -52,6 +56,7 @@ let package = Package(
     .target(
       name: "Store", dependencies: ["Bytes", "JSON", "CSQLite"], swiftSettings: pure,
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]),
+    .target(name: "QRCodes", dependencies: ["CQRencode"], swiftSettings: pure),
     .target(
       name: "Presentation",
       dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "BOLT11", "L402Protocol"],
@@ -98,6 +103,7 @@ let package = Package(
       name: "L402ProtocolTests",
       dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol"],
       swiftSettings: common),
+    .testTarget(name: "QRCodesTests", dependencies: ["QRCodes"], swiftSettings: common),
     .testTarget(
       name: "PresentationTests",
       dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol", "Presentation"],
