@@ -27,7 +27,7 @@ build: require-build ## the release program, stripped: .build/l402
 	@tools/build-release
 	@ls -l .build/l402
 
-test: build peers ## all tests, against the built program and other macaroon libraries
+test: build peers ## all tests, against the built program and other implementations
 	$(TEST_ENVIRONMENT) swift test
 
 conformance: require-build ## the shared vectors (VECTORS=../shared/vectors)
@@ -72,5 +72,5 @@ require-build:
 require-test:
 	@tools/require-packages test
 
-peers: require-test ## the other macaroon libraries that tests compare with: .build/peers
+peers: require-build require-test ## the other implementations that tests compare with: .build/peers
 	@tools/build-peers

@@ -5,8 +5,8 @@ import argparse
 import binascii
 import json
 import sys
-import time
 
+from line_protocol import repeat, serve
 from pymacaroons import MACAROON_V1, MACAROON_V2, Macaroon, Verifier
 from pymacaroons.serializers import JsonSerializer
 
@@ -107,29 +107,14 @@ OPERATIONS = {
 }
 
 
-def respond(line):
-    try:
-        request = json.loads(line)
-        return {"ok": True} | OPERATIONS[request["op"]](request)
-    except Exception as error:  # Bad input is answered, whatever the library makes of it.
-        return {"ok": False, "error": f"{type(error).__name__}: {error}"}
+def repeat_often(seconds, work):
+    """Looks at the clock every 100 times only."""
 
-
-def serve():
-    for line in sys.stdin.buffer:
-        sys.stdout.write(json.dumps(respond(line)) + "\n")
-        sys.stdout.flush()
-
-
-def repeat(seconds, work):
-    """Runs work for that many seconds, looking at the clock every 100 times only."""
-    start = time.perf_counter()
-    operations = 0
-    while time.perf_counter() - start < seconds:
+    def hundred():
         for _ in range(100):
             work()
-        operations += 100
-    print(json.dumps({"ops": operations, "seconds": round(time.perf_counter() - start, 6)}))
+
+    repeat(seconds, hundred, 100)
 
 
 def bench_verify(seconds):
@@ -142,7 +127,7 @@ def bench_verify(seconds):
         if not verifier.verify(Macaroon.deserialize(token), key):
             sys.exit("error: the token does not verify")
 
-    repeat(seconds, work)
+    repeat_often(seconds, work)
 
 
 def bench_mint(seconds):
@@ -156,7 +141,7 @@ def bench_mint(seconds):
             macaroon.add_first_party_caveat(caveat)
         macaroon.serialize()
 
-    repeat(seconds, work)
+    repeat_often(seconds, work)
 
 
 def main():
@@ -169,7 +154,7 @@ def main():
     elif options.bench == "mint":
         bench_mint(options.seconds)
     else:
-        serve()
+        serve(OPERATIONS)
 
 
 if __name__ == "__main__":
