@@ -59,7 +59,9 @@ let package = Package(
     .target(name: "QRCodes", dependencies: ["CQRencode"], swiftSettings: pure),
     .target(
       name: "Presentation",
-      dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "BOLT11", "L402Protocol"],
+      dependencies: [
+        "Bytes", "JSON", "Digests", "Macaroons", "Secp256k1", "BOLT11", "L402Protocol",
+      ],
       swiftSettings: pure),
     .target(
       name: "L402CLI",

@@ -107,9 +107,11 @@ enum Base58Check {
       }
     }
     let zeros = bytes.prefix { $0 == 0 }.count
-    let text = [UInt8](repeating: alphabet[0], count: zeros) + digits.reversed().map {
-      alphabet[Int($0)]
-    }
+    let text =
+      [UInt8](repeating: alphabet[0], count: zeros)
+      + digits.reversed().map {
+        alphabet[Int($0)]
+      }
     return String(decoding: text, as: UTF8.self)
   }
 

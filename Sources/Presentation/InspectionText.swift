@@ -106,7 +106,9 @@ private struct InspectionPage {
   private mutating func invoice() {
     guard let given = inspection.invoice else { return }
     row("invoice", style.shortened(clean(given.text)))
-    for part in invoicePage?.rows ?? [] { row(part.name.isEmpty ? "" : "  " + part.name, part.value) }
+    for part in invoicePage?.rows ?? [] {
+      row(part.name.isEmpty ? "" : "  " + part.name, part.value)
+    }
   }
 
   private mutating func payment(_ payment: PaymentChallenge) {

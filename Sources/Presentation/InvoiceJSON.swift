@@ -2,6 +2,7 @@ public import BOLT11
 internal import Bytes
 public import JSON
 public import L402Protocol
+internal import Secp256k1
 
 /// Writes decoded invoices as JSON; the schema is `schema/decode-invoice.json`.
 public struct InvoiceJSON: Sendable {
