@@ -29,7 +29,7 @@ public struct Style: Hashable, Sendable {
       case .fail: bad("FAILED  ")
       case .unknown: doubtful("unknown ")
       }
-    return "  \(mark) \(Self.padded(check.name, to: 12)) \(Sanitizer.clean(check.detail))"
+    return "  \(mark) \(Self.padded(check.name, to: 14)) \(Sanitizer.clean(check.detail))"
   }
 
   private func paint(_ text: String, _ code: String) -> String {
