@@ -118,7 +118,10 @@ let package = Package(
       name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
     .testTarget(
       name: "L402CLITests",
-      dependencies: ["L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes", "Digests"],
+      dependencies: [
+        "L402CLI", "L402Protocol", "Macaroons", "Bech32", "BOLT11", "Secp256k1", "JSON", "Bytes",
+        "Digests",
+      ],
       swiftSettings: common),
     // The built program: `make test` names the release one in L402_TEST_BINARY.
     .testTarget(
