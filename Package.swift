@@ -54,9 +54,16 @@ let package = Package(
       name: "L402Protocol", dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "BOLT11"],
       swiftSettings: pure),
     .target(
-      name: "Store", dependencies: ["Bytes", "JSON", "CSQLite"], swiftSettings: pure,
+      name: "Store", dependencies: ["Bytes", "JSON", "Digests", "CSQLite"], swiftSettings: pure,
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]),
     .target(name: "QRCodes", dependencies: ["CQRencode"], swiftSettings: pure),
+    .target(
+      name: "Wallets", dependencies: ["Bytes", "Digests", "Secp256k1", "BOLT11", "Store"],
+      swiftSettings: pure),
+    .target(
+      name: "Payments",
+      dependencies: ["Bytes", "Digests", "Secp256k1", "BOLT11", "Store", "Wallets"],
+      swiftSettings: pure),
     .target(
       name: "Presentation",
       dependencies: [
@@ -87,6 +94,14 @@ let package = Package(
       dependencies: [
         "Bytes", "Digests", "JSON", "Macaroons", "Bech32", "BOLT11", "L402Protocol", "Presentation",
       ],
+      swiftSettings: common),
+    .testTarget(
+      name: "WalletsTests",
+      dependencies: ["Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes"],
+      swiftSettings: common),
+    .testTarget(
+      name: "PaymentsTests",
+      dependencies: ["Payments", "Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes"],
       swiftSettings: common),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),

@@ -28,7 +28,53 @@ enum Schema {
       revoked_at INTEGER NOT NULL,
       PRIMARY KEY (kind, value)
     ) STRICT, WITHOUT ROWID;
+    """,
     """
+    CREATE TABLE payments (
+      payment_hash BLOB NOT NULL PRIMARY KEY CHECK (length(payment_hash) = 32),
+      state TEXT NOT NULL CHECK (state IN ('sending', 'succeeded', 'failed', 'abandoned')),
+      invoice TEXT NOT NULL,
+      token BLOB, -- as it stood in the challenge
+      wallet_identity TEXT NOT NULL,
+      wallet_name TEXT NOT NULL,
+      is_sandbox INTEGER NOT NULL CHECK (is_sandbox IN (0, 1)),
+      origin TEXT,
+      scope TEXT,
+      amount_msat INTEGER NOT NULL CHECK (amount_msat >= 0),
+      fee_cap_msat INTEGER NOT NULL CHECK (fee_cap_msat >= 0),
+      fee_msat INTEGER CHECK (fee_msat >= 0),
+      created_at INTEGER NOT NULL,
+      send_deadline INTEGER NOT NULL,
+      settled_at INTEGER,
+      -- As long before the payment as after it: storing the preimage needs no space.
+      preimage BLOB NOT NULL CHECK (length(preimage) = 32),
+      reason TEXT
+    ) STRICT;
+    CREATE INDEX payments_by_origin ON payments (origin, scope) WHERE origin IS NOT NULL;
+    CREATE INDEX payments_by_time ON payments (created_at);
+    CREATE TABLE sandbox (
+      id INTEGER NOT NULL PRIMARY KEY CHECK (id = 0),
+      node_key BLOB NOT NULL CHECK (length(node_key) = 32),
+      balance_msat INTEGER NOT NULL CHECK (balance_msat >= 0),
+      behaviour TEXT NOT NULL CHECK (behaviour IN ('pay', 'fail', 'hold')),
+      delay_seconds INTEGER NOT NULL CHECK (delay_seconds >= 0)
+    ) STRICT;
+    CREATE TABLE sandbox_invoices (
+      payment_hash BLOB NOT NULL PRIMARY KEY CHECK (length(payment_hash) = 32),
+      preimage BLOB NOT NULL CHECK (length(preimage) = 32),
+      amount_msat INTEGER NOT NULL CHECK (amount_msat > 0),
+      created_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL,
+      paid_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sandbox_payments (
+      payment_hash BLOB NOT NULL PRIMARY KEY REFERENCES sandbox_invoices,
+      amount_msat INTEGER NOT NULL CHECK (amount_msat > 0),
+      started_at INTEGER NOT NULL,
+      settles_at INTEGER, -- null: held until it is released
+      outcome TEXT NOT NULL CHECK (outcome IN ('pays', 'fails', 'failed'))
+    ) STRICT, WITHOUT ROWID;
+    """,
   ]
 
   /// The version that this program writes.

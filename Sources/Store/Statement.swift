@@ -11,6 +11,7 @@ enum SQLValue: Sendable {
 
   init(_ value: Int64?) { self = value.map(SQLValue.integer) ?? .null }
   init(_ value: Bytes32?) { self = value.map(SQLValue.bytes) ?? .null }
+  init(_ value: String?) { self = value.map(SQLValue.text) ?? .null }
 
   /// Binds a copy at a position counted from 1; the result code of SQLite.
   func bind(to statement: OpaquePointer, at index: Int32) -> Int32 {
@@ -71,6 +72,10 @@ struct Row: ~Copyable {
     return unsafe bytes(sqlite3_column_blob(statement, column), in: column)
   }
 
+  func optionalBlob(_ column: Int32) throws(StoreError) -> [UInt8]? {
+    type(column) == SQLITE_NULL ? nil : try blob(column)
+  }
+
   func bytes32(_ column: Int32) throws(StoreError) -> Bytes32 {
     guard type(column) == SQLITE_BLOB, let start = unsafe sqlite3_column_blob(statement, column),
       unsafe sqlite3_column_bytes(statement, column) == 32
@@ -90,6 +95,10 @@ struct Row: ~Copyable {
   func text(_ column: Int32) throws(StoreError) -> String {
     guard let text = String(validating: try utf8(column), as: UTF8.self) else { throw damaged }
     return text
+  }
+
+  func optionalText(_ column: Int32) throws(StoreError) -> String? {
+    type(column) == SQLITE_NULL ? nil : try text(column)
   }
 
   /// What a value of the wrong shape means.

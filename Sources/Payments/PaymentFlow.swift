@@ -1,0 +1,364 @@
+public import BOLT11
+internal import Bytes
+internal import Digests
+public import Store
+public import Wallets
+
+/// Pays once, whatever is cut off, killed or lied about.
+///
+/// The order is the law: locks, journal, look-up, policy, journal, send, look-up, journal. A success
+/// that is known is handed out whatever policy or clock say now; a failure is believed only when the
+/// wallet, asked twice, says so after its call has returned or can no longer be running.
+public struct PaymentFlow: Sendable {
+  private let wallet: any Wallet
+  private let walletName: String
+  private let journal: Store
+  private let locks: PaymentLocks
+  private let policy: PaymentPolicy
+  private let clock: WalletClock
+  /// Asks the user; false is no.
+  public var confirm: @Sendable (Purchase, _ feeLimit: Millisatoshis) -> Bool = { _, _ in true }
+  /// Is told what was reached.
+  public var reach: @Sendable (PaymentStep) -> Void = { _ in }
+
+  /// A flow through one wallet.
+  public init(
+    wallet: any Wallet, name: String, journal: Store, locks: PaymentLocks, policy: PaymentPolicy,
+    clock: WalletClock
+  ) {
+    self.wallet = wallet
+    walletName = name
+    self.journal = journal
+    self.locks = locks
+    self.policy = policy
+    self.clock = clock
+  }
+
+  /// How long after the last moment at which a send could start an answer counts.
+  private static let grace: Int64 = 30
+  /// How long after a first "failed" it must be said again.
+  private static let confirmation: Int64 = 5
+  /// How long another process may hold a lock beyond a payment's own time.
+  private static let lockPatience = 30
+
+  /// Pays for a purchase, or hands out what was paid for it before.
+  ///
+  /// - Throws: `PaymentFlowError` where nothing was sent and nothing can be said.
+  public func pay(_ purchase: Purchase) throws(PaymentFlowError) -> PaymentOutcome {
+    let identity: WalletIdentity
+    do {
+      identity = try wallet.identity()
+    } catch {
+      throw .wallet(error)
+    }
+    var names = ["\(identity) \(purchase.paymentHash.hex)"]
+    if let origin = purchase.origin { names.append("\(origin) \(purchase.scope ?? "/")") }
+    let patience = policy.timeout + Self.lockPatience
+    let held: PaymentLocks.Held
+    do {
+      guard let locked = try locks.acquire(names, within: patience, sleep: clock.sleep) else {
+        return .undecided(
+          hash: purchase.paymentHash, "another process is paying it for more than \(patience) s")
+      }
+      held = locked
+    } catch {
+      throw .journal(error)
+    }
+    defer { held.release() }
+    reach(.locked)
+    return try payLocked(purchase, identity)
+  }
+
+  private func payLocked(
+    _ purchase: Purchase, _ identity: WalletIdentity
+  ) throws(PaymentFlowError) -> PaymentOutcome {
+    let known = try payment(purchase.paymentHash)
+    if let known, known.state == .succeeded, let preimage = known.preimage {
+      return .paid(
+        Receipt(
+          paymentHash: purchase.paymentHash, preimage: preimage,
+          amount: Millisatoshis(known.amount), fee: known.fee.map { Millisatoshis($0) },
+          isReused: true))
+    }
+    if let known, known.state == .sending {
+      guard known.walletIdentity == "\(identity)" else {
+        return .undecided(
+          hash: purchase.paymentHash,
+          "it was sent through another wallet, \(known.walletName), which alone can tell")
+      }
+      switch try decide(known, hasReturned: false) {
+      case .failed: break
+      case let outcome: return outcome
+      }
+    } else if let outcome = try outcomeElsewhere(purchase) {
+      return outcome
+    }
+    if let blocking = try blocked(purchase, identity) { return blocking }
+    reach(.lookedUp)
+    return try send(purchase, identity)
+  }
+
+  // MARK: Before sending
+
+  /// What the wallet knows of a hash that the journal does not hold open; nil if nothing that keeps
+  /// us from paying.
+  private func outcomeElsewhere(_ purchase: Purchase) throws(PaymentFlowError) -> PaymentOutcome? {
+    let deadline = clock.now() + Int64(policy.timeout)
+    while true {
+      let state: PaymentState
+      do {
+        state = try wallet.lookUpPayment(purchase.paymentHash)
+      } catch {
+        throw .wallet(error)
+      }
+      switch state {
+      case .neverTried, .failed: return nil
+      case .unknown(let why):
+        return .undecided(hash: purchase.paymentHash, "the wallet cannot tell: \(why)")
+      case .succeeded(let payment):
+        guard Self.fits(payment, purchase.paymentHash) else {
+          return .undecided(
+            hash: purchase.paymentHash, "the wallet's preimage is not that of the payment hash")
+        }
+        return .paid(receipt(payment, purchase, isReused: true))
+      case .inFlight:
+        guard clock.now() < deadline else {
+          return .undecided(
+            hash: purchase.paymentHash,
+            "it is in flight, sent by something else through this wallet")
+        }
+        clock.sleep(250)
+      }
+    }
+  }
+
+  /// Another payment to the same origin and scope that nobody can decide.
+  private func blocked(
+    _ purchase: Purchase, _ identity: WalletIdentity
+  ) throws(PaymentFlowError) -> PaymentOutcome? {
+    guard let origin = purchase.origin else { return nil }
+    let open: [StoredPayment]
+    do {
+      open = try journal.payments(origin: origin).filter {
+        $0.state == .sending && $0.scope == purchase.scope
+          && $0.paymentHash != purchase.paymentHash
+      }
+    } catch {
+      throw .journal(error)
+    }
+    for payment in open {
+      guard payment.walletIdentity == "\(identity)" else {
+        return .undecided(
+          hash: payment.paymentHash,
+          "an earlier payment to \(origin) was sent through \(payment.walletName), which alone can tell"
+        )
+      }
+      if case .undecided(let hash, let why) = try decide(payment, hasReturned: false) {
+        return .undecided(hash: hash, "an earlier payment to \(origin): \(why)")
+      }
+    }
+    return nil
+  }
+
+  // MARK: Sending
+
+  private func send(
+    _ purchase: Purchase, _ identity: WalletIdentity
+  ) throws(PaymentFlowError) -> PaymentOutcome {
+    let network: LightningNetwork?
+    do {
+      network = try wallet.info().network
+    } catch {
+      throw .wallet(error)
+    }
+    let profile = wallet.profile
+    if let refusal = policy.objection(
+      to: purchase, profile: profile, network: network, now: clock.now())
+    {
+      return .refused(refusal)
+    }
+    guard let amount = purchase.total else {
+      return .refused(Refusal(.noAmount, "nobody said how much"))
+    }
+    let feeLimit = policy.feeLimit.limit(for: amount)
+    guard confirm(purchase, feeLimit) else {
+      return .refused(Refusal(.notConfirmed, "not confirmed"))
+    }
+    // The user took time to answer.
+    if let refusal = policy.objection(
+      to: purchase, profile: profile, network: network, now: clock.now())
+    {
+      return .refused(refusal)
+    }
+    reach(.allowed)
+    let now = clock.now()
+    var row = StoredPayment(
+      paymentHash: purchase.paymentHash, invoice: purchase.invoice.raw.text,
+      walletIdentity: "\(identity)", walletName: walletName, isSandbox: profile.isSandbox,
+      amount: amount.value, feeCap: feeLimit.value, createdAt: now,
+      sendDeadline: now + Int64(policy.timeout))
+    row.token = purchase.token
+    row.origin = purchase.origin
+    row.scope = purchase.scope
+    do {
+      switch try journal.reserve(row, within: policy.budgets) {
+      case .reserved: break
+      case .overBudget(let budget, let spent):
+        return .refused(
+          Refusal(
+            .overBudget,
+            "\(amount.satoshis) sat and up to \(feeLimit.satoshis) sat of fees do not fit: "
+              + "\(Millisatoshis(spent).satoshis) of \(Millisatoshis(budget.amount).satoshis) sat "
+              + "are spent or reserved"))
+      case .taken(let other):
+        if other.state == .succeeded, let preimage = other.preimage {
+          return .paid(receipt(SettledPayment(preimage: preimage), purchase, isReused: true))
+        }
+        return .undecided(hash: other.paymentHash, "another process is paying it")
+      }
+    } catch {
+      throw .journal(error)
+    }
+    reach(.journaled)
+    return try pay(row, purchase, feeLimit)
+  }
+
+  /// Sends what is in the journal. From here on there is an answer to everything.
+  private func pay(
+    _ row: StoredPayment, _ purchase: Purchase, _ feeLimit: Millisatoshis
+  ) throws(PaymentFlowError) -> PaymentOutcome {
+    let order = PaymentOrder(
+      invoice: purchase.invoice, amount: purchase.invoice.amount == nil ? purchase.amount : nil,
+      feeLimit: feeLimit, timeout: policy.timeout)
+    do {
+      let state = try wallet.pay(order)
+      reach(.sent)
+      if case .succeeded(let payment) = state, Self.fits(payment, row.paymentHash) {
+        reach(.decided)
+        return settle(row, payment, isReused: false)
+      }
+      return try decide(row, hasReturned: true, isReused: false)
+    } catch let error as WalletError {
+      reach(.sent)
+      guard error.mayHaveBeenSent else {
+        // Not a byte left us: there is nothing that could still happen.
+        return failed(row, "nothing was sent: \(error)")
+      }
+      return try decide(row, hasReturned: false, isReused: false)
+    } catch let error as PaymentFlowError {
+      throw error
+    } catch {
+      return .undecided(hash: row.paymentHash, "\(error)")
+    }
+  }
+
+  // MARK: Deciding
+
+  /// Asks the wallet what became of a payment in the journal until it can be believed.
+  ///
+  /// - Parameter hasReturned: whether the wallet's own call came back with an answer: then no part of
+  ///   it can start any more.
+  private func decide(
+    _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true
+  ) throws(PaymentFlowError) -> PaymentOutcome {
+    let patience = clock.now() + Int64(policy.timeout)
+    let believable = hasReturned ? clock.now() : row.sendDeadline + Self.grace
+    var failure: (since: Int64, reason: String)?
+    var last = "it is in flight"
+    while true {
+      let now = clock.now()
+      let state: PaymentState
+      do {
+        state = try wallet.lookUpPayment(row.paymentHash)
+      } catch {
+        state = .unknown("\(error)")
+      }
+      switch state {
+      case .succeeded(let payment):
+        guard Self.fits(payment, row.paymentHash) else {
+          failure = nil
+          last = "the wallet's preimage is not that of the payment hash"
+          break
+        }
+        reach(.decided)
+        return settle(row, payment, isReused: isReused)
+      case .neverTried, .failed:
+        let reason = if case .failed(let reason) = state { reason } else { "nothing was sent" }
+        // Either can still change while a lost request is under way.
+        guard now >= believable else {
+          failure = nil
+          last = "the wallet has nothing of it, but the request may still be under way"
+          break
+        }
+        if let failure, now >= failure.since + Self.confirmation {
+          reach(.decided)
+          return failed(row, reason)
+        }
+        failure = failure ?? (now, reason)
+        last = "the wallet says that it failed: \(reason)"
+      case .inFlight:
+        failure = nil
+        last = "it is in flight"
+      case .unknown(let why):
+        failure = nil
+        last = "the wallet cannot tell: \(why)"
+      }
+      // A failure that was said once is worth waiting for.
+      let isConfirming = failure.map { now < $0.since + 2 * Self.confirmation } ?? false
+      guard now < patience || isConfirming else {
+        return .undecided(hash: row.paymentHash, last)
+      }
+      clock.sleep(failure == nil ? 250 : 500)
+    }
+  }
+
+  /// Writes a success down before anything else is done with the preimage.
+  private func settle(
+    _ row: StoredPayment, _ payment: SettledPayment, isReused: Bool
+  ) -> PaymentOutcome {
+    let receipt = Receipt(
+      paymentHash: row.paymentHash, preimage: payment.preimage, amount: Millisatoshis(row.amount),
+      fee: payment.fee, isReused: isReused)
+    do {
+      _ = try journal.settle(
+        row.paymentHash, succeededWith: payment.preimage, fee: payment.fee?.value, at: clock.now())
+      reach(.settled)
+      return .paid(receipt)
+    } catch {
+      return .unstored(receipt, error)
+    }
+  }
+
+  private func failed(_ row: StoredPayment, _ reason: String) -> PaymentOutcome {
+    do {
+      _ = try journal.settle(row.paymentHash, failedFor: reason, at: clock.now())
+    } catch {
+      // The row stays open; the next run asks the wallet again.
+      return .failed("\(reason) (and that could not be written down: \(error))")
+    }
+    reach(.settled)
+    return .failed(reason)
+  }
+
+  private func payment(_ hash: Bytes32) throws(PaymentFlowError) -> StoredPayment? {
+    do {
+      return try journal.payment(hash)
+    } catch {
+      throw .journal(error)
+    }
+  }
+
+  private func receipt(
+    _ payment: SettledPayment, _ purchase: Purchase, isReused: Bool
+  ) -> Receipt {
+    Receipt(
+      paymentHash: purchase.paymentHash, preimage: payment.preimage,
+      amount: purchase.total ?? payment.amount ?? Millisatoshis(0), fee: payment.fee,
+      isReused: isReused)
+  }
+
+  /// Whether a preimage is the payment's; zeros never are, whatever the hash.
+  private static func fits(_ payment: SettledPayment, _ hash: Bytes32) -> Bool {
+    payment.preimage != .zero && SHA256.digest(payment.preimage).constantTimeEquals(hash)
+  }
+}

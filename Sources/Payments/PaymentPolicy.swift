@@ -1,0 +1,104 @@
+public import BOLT11
+public import Store
+internal import Wallets
+
+/// What may be paid without anybody deciding anew.
+public struct PaymentPolicy: Hashable, Sendable {
+  /// The most that one payment may cost, fees apart; nil for no limit.
+  public var maxAmount: Millisatoshis?
+  /// The most that it may cost on top.
+  public var feeLimit: FeeLimit
+  /// What may be spent in spans of time, fees included.
+  public var budgets: [Budget]
+  /// For how many seconds to try.
+  public var timeout = 60
+  /// Whether a wallet that keeps to no fee limit may be used, with the fee limit as what is
+  /// reserved in the budgets.
+  public var allowsUnboundedFee = false
+  /// Whether nothing may ever be paid.
+  public var forbidsPaying = false
+
+  /// Limits; the defaults for real wallets are 1000 sat a payment, 10000 sat a day.
+  public init(maxAmount: Millisatoshis?, feeLimit: FeeLimit, budgets: [Budget]) {
+    self.maxAmount = maxAmount
+    self.feeLimit = feeLimit
+    self.budgets = budgets
+  }
+
+  /// No send within so many seconds of the invoice's end.
+  static let lastSeconds: Int64 = 30
+  /// The most blocks that the last hop may ask for.
+  static let mostFinalBlocks: UInt32 = 144
+
+  /// Why a purchase must not be paid for now; nil where it may, budgets and the user apart.
+  func objection(
+    to purchase: Purchase, profile: WalletProfile, network: LightningNetwork?, now: Int64
+  ) -> Refusal? {
+    let invoice = purchase.invoice
+    if forbidsPaying { return Refusal(.noPay, "paying is switched off") }
+    if let problem = invoice.problems.first {
+      return Refusal(.unpayable, "a payer must refuse the invoice: \(problem.message)")
+    }
+    if let objection = purchase.objection { return objection }
+    // Until the wallet says otherwise it is real, and so is its money.
+    let wanted = network ?? .bitcoin
+    guard invoice.network == wanted else {
+      return Refusal(
+        .network,
+        "the invoice is for \(invoice.network.rawValue), the wallet is on \(wanted.rawValue)")
+    }
+    if let end = invoice.expiresAt, end - Self.lastSeconds <= now {
+      return Refusal(
+        .expired, end <= now ? "the invoice has expired" : "the invoice ends in \(end - now) s")
+    }
+    guard invoice.minFinalCLTVExpiryDelta <= Self.mostFinalBlocks else {
+      return Refusal(
+        .heldTooLong,
+        "the payee asks to hold the payment for \(invoice.minFinalCLTVExpiryDelta) blocks, "
+          + "\(Self.mostFinalBlocks) is the limit")
+    }
+    if invoice.amount != nil, let given = purchase.amount, given != invoice.amount {
+      return Refusal(.amountConflict, "the invoice has an amount of its own, another one was given")
+    }
+    guard let amount = purchase.total, amount.value > 0 else {
+      return Refusal(.noAmount, "the invoice leaves the amount to the payer, and none was given")
+    }
+    if profile.wholeSatoshisOnly, amount.value % 1000 != 0 {
+      return Refusal(
+        .wholeSatoshis, "this wallet pays whole satoshis, and the price is \(amount.satoshis) sat")
+    }
+    if let maxAmount, amount > maxAmount {
+      return Refusal(
+        .priceOverLimit,
+        "\(amount.satoshis) sat is more than the \(maxAmount.satoshis) sat allowed a payment")
+    }
+    guard profile.enforcesFeeLimit || allowsUnboundedFee else {
+      return Refusal(.unboundedFee, "this wallet cannot limit fees")
+    }
+    return nil
+  }
+}
+
+/// The most that a payment may cost on top of its amount.
+public enum FeeLimit: Hashable, Sendable {
+  /// So much.
+  case absolute(Millisatoshis)
+  /// So many millionths of the amount, but at least so much.
+  case proportional(millionths: UInt64, atLeast: Millisatoshis)
+
+  /// One hundredth, but at least 5 sat.
+  public static let standard = FeeLimit.proportional(
+    millionths: 10_000, atLeast: Millisatoshis(5000))
+
+  /// The limit for an amount, rounded down.
+  public func limit(for amount: Millisatoshis) -> Millisatoshis {
+    switch self {
+    case .absolute(let limit): return limit
+    case .proportional(let millionths, let least):
+      let (high, low) = amount.value.multipliedFullWidth(by: millionths)
+      guard high < 1_000_000 else { return Millisatoshis(.max) }
+      let share = UInt64(1_000_000).dividingFullWidth((high, low)).quotient
+      return max(Millisatoshis(share), least)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+public import BOLT11
+public import Bytes
+
+/// What is to be paid, for what, and where.
+public struct Purchase: Hashable, Sendable {
+  /// What to pay.
+  public let invoice: Invoice
+  /// SHA-256 of the preimage that the payment buys.
+  public let paymentHash: Bytes32
+  /// The amount for an invoice without one; nil for one that has its own.
+  public var amount: Millisatoshis?
+  /// The token that the preimage unlocks, as it stood in the challenge; nil for an invoice alone.
+  public var token: [UInt8]?
+  /// Whom it is paid to, scheme://host[:port]; nil where nobody said.
+  public var origin: String?
+  /// The paths that it is paid for; nil where nobody said.
+  public var scope: String?
+  /// Why the token is not worth buying; nil where it is, or where there is none.
+  public var objection: Refusal?
+
+  /// A purchase; nil for an invoice without payment hash, which nobody can pay.
+  public init?(_ invoice: Invoice, amount: Millisatoshis? = nil) {
+    guard let hash = invoice.paymentHash else { return nil }
+    self.invoice = invoice
+    self.amount = amount
+    paymentHash = hash
+  }
+
+  /// What the payee gets; nil if nobody said.
+  var total: Millisatoshis? { invoice.amount ?? amount }
+}
+
+/// Why a new payment must not be sent; nothing was.
+public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Stable names.
+  public enum Code: String, Hashable, Sendable, CaseIterable {
+    /// A payer must refuse the invoice.
+    case unpayable
+    /// The invoice and the token do not belong together.
+    case foreignInvoice = "foreign_invoice"
+    /// The token is not worth buying.
+    case uselessToken = "useless_token"
+    /// The invoice's time is over, or nearly.
+    case expired
+    /// Neither invoice nor user says how much.
+    case noAmount = "no_amount"
+    /// An amount was given for an invoice that has its own.
+    case amountConflict = "amount_conflict"
+    /// The price is above what one payment may cost.
+    case priceOverLimit = "price_over_limit"
+    /// The budget does not allow it.
+    case overBudget = "over_budget"
+    /// The wallet is on another network.
+    case network
+    /// The payment could be held for too long.
+    case heldTooLong = "held_too_long"
+    /// The wallet keeps to no fee limit.
+    case unboundedFee = "unbounded_fee"
+    /// The wallet pays whole satoshis only.
+    case wholeSatoshis = "whole_satoshis"
+    /// Nothing may be paid at all.
+    case noPay = "no_pay"
+    /// The user said no, or nobody was there to ask.
+    case notConfirmed = "not_confirmed"
+  }
+
+  /// What kind of reason.
+  public let code: Code
+  /// The reason, in words.
+  public let message: String
+  /// Whether the server broke the protocol, rather than our policy forbidding it.
+  public var isProtocolFault: Bool { code == .foreignInvoice || code == .uselessToken }
+
+  /// A reason.
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  /// The reason, one line, lower case.
+  public var description: String { message }
+}
