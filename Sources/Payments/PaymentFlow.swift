@@ -122,7 +122,7 @@ public struct PaymentFlow: Sendable {
         }
         return .paid(receipt(payment, purchase, isReused: true))
       case .inFlight:
-        guard clock.now() < deadline else {
+        guard clock.now() < deadline, !clock.isInterrupted() else {
           return .undecided(
             hash: purchase.paymentHash,
             "it is in flight, sent by something else through this wallet")
@@ -181,7 +181,7 @@ public struct PaymentFlow: Sendable {
       return .refused(Refusal(.noAmount, "nobody said how much"))
     }
     let feeLimit = policy.feeLimit.limit(for: amount)
-    guard confirm(purchase, feeLimit) else {
+    guard confirm(purchase, feeLimit), !clock.isInterrupted() else {
       return .refused(Refusal(.notConfirmed, "not confirmed"))
     }
     // The user took time to answer.
@@ -305,7 +305,7 @@ public struct PaymentFlow: Sendable {
       }
       // A failure that was said once is worth waiting for.
       let isConfirming = failure.map { now < $0.since + 2 * Self.confirmation } ?? false
-      guard now < patience || isConfirming else {
+      guard now < patience || isConfirming, !clock.isInterrupted() else {
         return .undecided(hash: row.paymentHash, last)
       }
       clock.sleep(failure == nil ? 250 : 500)

@@ -33,12 +33,7 @@ struct MintCommand: ParsableCommand, L402Command {
 
   @Option(
     help: ArgumentHelp(
-<<<<<<< HEAD
-      "The invoice that pays for it: its payment hash is taken.", valueName: "text")
-  )
-=======
       "The invoice that pays for it: its payment hash is taken.", valueName: "text"))
->>>>>>> main
   var invoice: String?
 
   @Option(help: ArgumentHelp("The preimage of the payment.", valueName: "source"))
