@@ -74,7 +74,7 @@ let package = Package(
       name: "L402CLI",
       dependencies: [
         "Bytes", "JSON", "Digests", "Macaroons", "Bech32", "BOLT11", "QRCodes", "L402Protocol",
-        "Store", "Presentation", "TOMLKit",
+        "Store", "Wallets", "Payments", "Presentation", "TOMLKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

@@ -69,6 +69,57 @@ public struct PaymentFlow: Sendable {
     return try payLocked(purchase, identity)
   }
 
+  /// Says what `pay` would do now, and writes and sends nothing.
+  ///
+  /// - Throws: `PaymentFlowError` where journal or wallet do not answer.
+  public func preview(_ purchase: Purchase) throws(PaymentFlowError) -> PaymentPreview {
+    let amount = purchase.total ?? Millisatoshis(0)
+    if let known = try payment(purchase.paymentHash) {
+      switch known.state {
+      case .succeeded: return .known(Millisatoshis(known.amount))
+      case .sending: return .undecided(hash: known.paymentHash, "it may be on its way")
+      case .failed, .abandoned: break
+      }
+    }
+    let network: LightningNetwork?
+    let state: PaymentState
+    do {
+      state = try wallet.lookUpPayment(purchase.paymentHash)
+      network = try wallet.info().network
+    } catch {
+      throw .wallet(error)
+    }
+    switch state {
+    case .succeeded: return .known(amount)
+    case .inFlight: return .undecided(hash: purchase.paymentHash, "it is in flight")
+    case .unknown(let why):
+      return .undecided(hash: purchase.paymentHash, "the wallet cannot tell: \(why)")
+    case .neverTried, .failed: break
+    }
+    if let refusal = policy.objection(
+      to: purchase, profile: wallet.profile, network: network, now: clock.now())
+    {
+      return .refused(refusal)
+    }
+    let feeLimit = policy.feeLimit.limit(for: amount)
+    if !wallet.profile.isSandbox {
+      for budget in policy.budgets {
+        let spent: UInt64
+        do {
+          spent = try journal.spent(since: clock.now() - budget.span, now: clock.now())
+        } catch {
+          throw .journal(error)
+        }
+        let (fees, overflow) = amount.value.addingReportingOverflow(feeLimit.value)
+        let (total, carry) = fees.addingReportingOverflow(spent)
+        guard !overflow, !carry, total <= budget.amount else {
+          return .refused(Refusal(.overBudget, "it does not fit the budget"))
+        }
+      }
+    }
+    return .wouldPay(amount, feeLimit: feeLimit)
+  }
+
   private func payLocked(
     _ purchase: Purchase, _ identity: WalletIdentity
   ) throws(PaymentFlowError) -> PaymentOutcome {

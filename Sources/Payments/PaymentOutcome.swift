@@ -17,6 +17,18 @@ public enum PaymentOutcome: Hashable, Sendable {
   case refused(Refusal)
 }
 
+/// What paying would do.
+public enum PaymentPreview: Hashable, Sendable {
+  /// So much would be paid, and at most so much on top.
+  case wouldPay(Millisatoshis, feeLimit: Millisatoshis)
+  /// It was paid before.
+  case known(Millisatoshis)
+  /// Nobody can tell what became of an earlier payment.
+  case undecided(hash: Bytes32, String)
+  /// It must not be paid.
+  case refused(Refusal)
+}
+
 /// A payment that is known to have succeeded; its preimage was checked.
 public struct Receipt: Hashable, Sendable {
   /// SHA-256 of the preimage.
