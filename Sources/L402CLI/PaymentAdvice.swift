@@ -1,3 +1,4 @@
+import Bytes
 import Payments
 import Wallets
 
@@ -10,6 +11,23 @@ extension Failure {
       return
     }
     self.init(code, "\(refusal); nothing was paid", hint: Self.hint(for: refusal.code))
+  }
+
+  /// How paying ended, where it did not end well.
+  init?(_ outcome: PaymentOutcome) {
+    switch outcome {
+    case .paid: return nil
+    case .unstored(_, let error):
+      self.init(.unstored, "paid, but that could not be written down: \(error)")
+    case .undecided(let hash, let why):
+      self.init(
+        .undecided, "the payment \(hash.hex.prefix(8)) is undecided: \(why)",
+        hint: "run the same command again: it never pays twice; or l402 payments resume "
+          + hash.hex.prefix(8))
+    case .failed(let why):
+      self.init(.paymentFailed, "the payment failed, nothing was spent: \(why)")
+    case .refused(let refusal): self.init(refusal)
+    }
   }
 
   private static func hint(for code: Refusal.Code) -> String? {

@@ -53,20 +53,30 @@ public struct PaymentFlow: Sendable {
     }
     var names = ["\(identity) \(purchase.paymentHash.hex)"]
     if let origin = purchase.origin { names.append("\(origin) \(purchase.scope ?? "/")") }
+    return try locked(names, for: purchase.paymentHash) {
+      () throws(PaymentFlowError) -> PaymentOutcome in
+      reach(.locked)
+      return try payLocked(purchase, identity)
+    }
+  }
+
+  /// Does something that no other process does at the same time for any of the names.
+  private func locked(
+    _ names: [String], for hash: Bytes32, _ body: () throws(PaymentFlowError) -> PaymentOutcome
+  ) throws(PaymentFlowError) -> PaymentOutcome {
     let patience = policy.timeout + Self.lockPatience
     let held: PaymentLocks.Held
     do {
       guard let locked = try locks.acquire(names, within: patience, sleep: clock.sleep) else {
         return .undecided(
-          hash: purchase.paymentHash, "another process is paying it for more than \(patience) s")
+          hash: hash, "another process is paying it for more than \(patience) s")
       }
       held = locked
     } catch {
       throw .journal(error)
     }
     defer { held.release() }
-    reach(.locked)
-    return try payLocked(purchase, identity)
+    return try body()
   }
 
   /// Says what `pay` would do now, and writes and sends nothing.
@@ -120,17 +130,45 @@ public struct PaymentFlow: Sendable {
     return .wouldPay(amount, feeLimit: feeLimit)
   }
 
+  /// Asks what became of a payment in the journal, and pays nothing.
+  ///
+  /// - Throws: `PaymentFlowError` where journal or wallet do not answer.
+  public func resume(_ known: StoredPayment) throws(PaymentFlowError) -> PaymentOutcome {
+    let identity: WalletIdentity
+    do {
+      identity = try wallet.identity()
+    } catch {
+      throw .wallet(error)
+    }
+    return try locked(["\(identity) \(known.paymentHash.hex)"], for: known.paymentHash) {
+      () throws(PaymentFlowError) -> PaymentOutcome in
+      guard let row = try payment(known.paymentHash) else {
+        return .failed("nothing was ever written down for it")
+      }
+      if row.state == .failed { return .failed(row.reason ?? "it failed") }
+      if let receipt = Self.receipt(of: row) { return .paid(receipt) }
+      guard row.walletIdentity == "\(identity)" else {
+        return .undecided(
+          hash: row.paymentHash,
+          "it was sent through another wallet, \(row.walletName), which alone can tell")
+      }
+      return try decide(row, hasReturned: false)
+    }
+  }
+
+  /// What a payment in the journal bought; nil where it did not succeed.
+  private static func receipt(of row: StoredPayment) -> Receipt? {
+    guard row.state == .succeeded, let preimage = row.preimage else { return nil }
+    return Receipt(
+      paymentHash: row.paymentHash, preimage: preimage, amount: Millisatoshis(row.amount),
+      fee: row.fee.map { Millisatoshis($0) }, isReused: true)
+  }
+
   private func payLocked(
     _ purchase: Purchase, _ identity: WalletIdentity
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let known = try payment(purchase.paymentHash)
-    if let known, known.state == .succeeded, let preimage = known.preimage {
-      return .paid(
-        Receipt(
-          paymentHash: purchase.paymentHash, preimage: preimage,
-          amount: Millisatoshis(known.amount), fee: known.fee.map { Millisatoshis($0) },
-          isReused: true))
-    }
+    if let receipt = known.flatMap(Self.receipt) { return .paid(receipt) }
     if let known, known.state == .sending {
       guard known.walletIdentity == "\(identity)" else {
         return .undecided(

@@ -15,6 +15,14 @@ public enum PaymentOutcome: Hashable, Sendable {
   case failed(String)
   /// It was not sent, and must not be.
   case refused(Refusal)
+
+  /// What was paid; nil where nothing is known to have been.
+  public var receipt: Receipt? {
+    switch self {
+    case .paid(let receipt), .unstored(let receipt, _): receipt
+    case .undecided, .failed, .refused: nil
+    }
+  }
 }
 
 /// What paying would do.

@@ -177,22 +177,12 @@ struct PayCommand: ParsableCommand, L402Command {
   private func finish(
     _ outcome: PaymentOutcome, _ wanted: Wanted, _ chosen: ChosenWallet, _ session: inout Session
   ) throws -> ExitStatus {
-    switch outcome {
-    case .paid(let receipt):
+    if let receipt = outcome.receipt {
       try print(receipt, wanted, chosen, &session)
       tell(receipt, chosen, session)
-      return .success
-    case .unstored(let receipt, let error):
-      try print(receipt, wanted, chosen, &session)
-      throw Failure(.unstored, "paid, but that could not be written down: \(error)")
-    case .undecided(let hash, let why):
-      throw Failure(
-        .undecided, "the payment \(hash.hex.prefix(8)) is undecided: \(why)",
-        hint: "run the same command again: it never pays twice")
-    case .failed(let why):
-      throw Failure(.paymentFailed, "the payment failed, nothing was spent: \(why)")
-    case .refused(let refusal): throw Failure(refusal)
     }
+    if let failure = Failure(outcome) { throw failure }
+    return .success
   }
 
   private func tell(_ receipt: Receipt, _ chosen: ChosenWallet, _ session: Session) {

@@ -10,7 +10,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       MintCommand.self, InspectCommand.self, AddCaveatCommand.self, VerifyCommand.self,
       DecodeInvoiceCommand.self, ChallengeCommand.self, PayCommand.self,
-      KeysCommand.self, ConfigCommand.self, CompletionCommand.self, HelpCommand.self,
+      PaymentsCommand.self, WalletCommand.self, KeysCommand.self, ConfigCommand.self, CompletionCommand.self, HelpCommand.self,
     ])
 
   /// The names of all commands.
@@ -45,6 +45,8 @@ struct RootCommand: ParsableCommand {
       pay             pay a challenge or an invoice, print the credential
 
     What is kept on this machine
+      payments        list, show and resume what was paid
+      wallet          look at the wallet, tell the sandbox how to behave
       keys            make, list, revoke, export and prune root keys
       config          show what is in force and where it came from
 
