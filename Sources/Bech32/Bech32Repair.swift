@@ -75,8 +75,8 @@ private struct Bech32RepairSearch {
     if symbols.count(where: { $0 == nil }) <= 1 {
       let separators = symbols.indices.filter { symbols[$0] == Self.separator }
       // With the last separator in its place, or with it as the typo.
-      for separator in separators.suffix(2).reversed() where separator > 0 {
-        data(behind: separator)
+      for separator in separators.suffix(2).reversed() {
+        if separator > 0 { data(behind: separator) }
         if separator == separators.last { part(before: separator) }
       }
       lostSeparator()
