@@ -37,7 +37,10 @@ public struct SecretKey: Sendable {
   }
 }
 
-extension SecretKey: CustomStringConvertible {
+extension SecretKey: CustomStringConvertible, CustomReflectable {
   /// Says only what it is.
   public var description: String { "(secret key)" }
+
+  /// Shows nothing to `dump`.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }
