@@ -1,6 +1,8 @@
 internal import Bytes
 
-/// A text of bech32's shape: one case, its alphabet, a separator. The checksum was not looked at.
+/// A text of bech32's shape: one case, its alphabet, a separator.
+///
+/// The checksum was not looked at.
 public struct UncheckedBech32: Hashable, Sendable {
   /// What stands before the last `1`, in lower case; not empty.
   public let humanReadablePart: ArraySlice<UInt8>
