@@ -25,11 +25,10 @@ public struct UncheckedBech32: Hashable, Sendable {
     let start = separator + 1 - text.startIndex
     guard start > 1 else { throw Bech32Error(.emptyHumanReadablePart, at: 0) }
     let data = text[(separator + 1)...]
-    let table = Bech32Alphabet.groups
-    let groups = data.map { table[Int($0)] }
-    if let foreign = groups.firstIndex(where: { $0 > 31 }) {
-      throw Bech32Error(
-        .foreignCharacter(data[data.startIndex + foreign]), at: start + foreign)
+    let groups = Bech32Alphabet.groups(data)
+    if groups.count < data.count {
+      let foreign = data[data.startIndex + groups.count]
+      throw Bech32Error(.foreignCharacter(foreign), at: start + groups.count)
     }
     guard groups.count >= 6 else { throw Bech32Error(.missingChecksum, at: text.count) }
     self.groups = groups
@@ -54,7 +53,7 @@ public struct UncheckedBech32: Hashable, Sendable {
   /// - Throws: `Bech32Error` with the offset of the checksum in the text.
   public func checkedAnyVariant() throws(Bech32Error) -> Bech32 {
     var checksum = Bech32Checksum(humanReadablePart: humanReadablePart)
-    for group in groups { checksum.feed(group) }
+    checksum.feed(groups[...])
     for variant in Bech32Variant.allCases where checksum.state == variant.constant {
       return Bech32(checked: self, variant: variant)
     }
@@ -68,19 +67,22 @@ public struct UncheckedBech32: Hashable, Sendable {
   ///
   /// - Throws: `Bech32Error` for a byte outside 33...126 and for letters of both cases.
   private static func isUpperCase(_ text: ArraySlice<UInt8>) throws(Bech32Error) -> Bool {
-    var hasUpper = false
-    var hasLower = false
-    var isForeign = false
-    for byte in text {
-      hasUpper = hasUpper || byte &- 0x41 < 26
-      hasLower = hasLower || byte &- 0x61 < 26
-      isForeign = isForeign || byte &- 33 > 93
+    // Flags and no branches, so that many bytes are looked at together.
+    var upper: UInt8 = 0
+    var lower: UInt8 = 0
+    var foreign: UInt8 = 0
+    unsafe text.withUnsafeBufferPointer { text in
+      for unsafe byte in unsafe text {
+        upper |= byte &- 0x41 < 26 ? 1 : 0
+        lower |= byte &- 0x61 < 26 ? 1 : 0
+        foreign |= byte &- 33 > 93 ? 1 : 0
+      }
     }
-    if isForeign, let index = text.firstIndex(where: { $0 < 33 || $0 > 126 }) {
+    if foreign != 0, let index = text.firstIndex(where: { $0 < 33 || $0 > 126 }) {
       throw Bech32Error(.foreignCharacter(text[index]), at: index - text.startIndex)
     }
-    if hasUpper, hasLower { throw Bech32Error(.mixedCase, at: odd(text)) }
-    return hasUpper
+    if upper & lower != 0 { throw Bech32Error(.mixedCase, at: odd(text)) }
+    return upper != 0
   }
 
   /// Where the first letter of the rarer case stands.
