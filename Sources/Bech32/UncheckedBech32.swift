@@ -1,6 +1,8 @@
 internal import Bytes
 
-/// A text of bech32's shape: one case, its alphabet, a separator. The checksum was not looked at.
+/// A text of bech32's shape: one case, its alphabet, a separator.
+///
+/// The checksum was not looked at.
 public struct UncheckedBech32: Hashable, Sendable {
   /// What stands before the last `1`, in lower case; not empty.
   public let humanReadablePart: ArraySlice<UInt8>
@@ -67,22 +69,15 @@ public struct UncheckedBech32: Hashable, Sendable {
   ///
   /// - Throws: `Bech32Error` for a byte outside 33...126 and for letters of both cases.
   private static func isUpperCase(_ text: ArraySlice<UInt8>) throws(Bech32Error) -> Bool {
-    // Flags and no branches, so that many bytes are looked at together.
-    var upper: UInt8 = 0
-    var lower: UInt8 = 0
-    var foreign: UInt8 = 0
-    unsafe text.withUnsafeBufferPointer { text in
-      for unsafe byte in unsafe text {
-        upper |= byte &- 0x41 < 26 ? 1 : 0
-        lower |= byte &- 0x61 < 26 ? 1 : 0
-        foreign |= byte &- 33 > 93 ? 1 : 0
-      }
-    }
-    if foreign != 0, let index = text.firstIndex(where: { $0 < 33 || $0 > 126 }) {
+    let marks = Bech32Alphabet.marks(text)
+    let both = Bech32Alphabet.upperMark | Bech32Alphabet.lowerMark
+    if marks & Bech32Alphabet.foreignMark != 0,
+      let index = text.firstIndex(where: { $0 < 33 || $0 > 126 })
+    {
       throw Bech32Error(.foreignCharacter(text[index]), at: index - text.startIndex)
     }
-    if upper & lower != 0 { throw Bech32Error(.mixedCase, at: odd(text)) }
-    return upper != 0
+    if marks & both == both { throw Bech32Error(.mixedCase, at: odd(text)) }
+    return marks & Bech32Alphabet.upperMark != 0
   }
 
   /// Where the first letter of the rarer case stands.
