@@ -66,8 +66,9 @@ let package = Package(
     .target(
       name: "L402CLI",
       dependencies: [
-        "Bytes", "JSON", "Digests", "Macaroons", "Bech32", "BOLT11", "L402Protocol", "Store", "Presentation",
-        "TOMLKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Bytes", "JSON", "Digests", "Macaroons", "Bech32", "BOLT11", "QRCodes", "L402Protocol",
+        "Store", "Presentation", "TOMLKit",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
     .executableTarget(name: "l402", dependencies: ["L402CLI"], swiftSettings: common),
@@ -83,7 +84,9 @@ let package = Package(
     // Against the corpora outside this repository: `make conformance`.
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Bytes", "Digests", "JSON", "Macaroons", "L402Protocol"],
+      dependencies: [
+        "Bytes", "Digests", "JSON", "Macaroons", "Bech32", "BOLT11", "L402Protocol", "Presentation",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
@@ -115,7 +118,10 @@ let package = Package(
       name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
     .testTarget(
       name: "L402CLITests",
-      dependencies: ["L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes", "Digests"],
+      dependencies: [
+        "L402CLI", "L402Protocol", "Macaroons", "Bech32", "BOLT11", "Secp256k1", "JSON", "Bytes",
+        "Digests",
+      ],
       swiftSettings: common),
     // The built program: `make test` names the release one in L402_TEST_BINARY.
     .testTarget(

@@ -1,3 +1,4 @@
+import BOLT11
 import Bytes
 import JSON
 import L402Protocol
@@ -6,7 +7,19 @@ import Store
 
 /// Turns the errors of the modules into failures with advice; wording lives here only.
 extension Failure {
-  init(_ error: RecognitionError) {
+  /// A text that is nothing of what there is to read; `text` is as it was given.
+  init(_ error: RecognitionError, in text: ArraySlice<UInt8>) {
+    switch error.reason {
+    case .invoice(let reason):
+      let clean = GivenText(text)
+      let start = clean.givenOffset((try? GivenInvoice(clean.bytes))?.offset ?? 0)
+      self.init(InvoiceError(reason, at: error.offset - start), in: text)
+      return
+    case .otherPayment(let other):
+      self.init(other)
+      return
+    default: break
+    }
     self.init(
       .malformed, "\(error)", hint: Self.hint(for: error.reason),
       offset: error.reason == .empty ? nil : error.offset, decodedOffset: error.decodedOffset)
@@ -19,7 +32,7 @@ extension Failure {
     case .header(let reason): hint(for: reason)
     case .macaroon(let reason): hint(for: reason)
     case .json(.duplicateKey): "two readers would see two different tokens: it is refused"
-    case .json: nil
+    case .json, .invoice, .otherPayment: nil
     }
   }
 

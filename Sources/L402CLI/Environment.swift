@@ -20,6 +20,9 @@ public struct Environment: Sendable {
   /// Whether a descriptor is a terminal.
   public var isTerminal: @Sendable (_ descriptor: Int32) -> Bool
 
+  /// How many columns and rows a terminal has; nil for anything else.
+  public var windowSize: @Sendable (_ descriptor: Int32) -> (columns: Int, rows: Int)? = { _ in nil }
+
   /// An environment made of its parts.
   public init(
     variables: [String: String], standardInput: Int32 = 0, standardOutput: Int32 = 1,
@@ -45,6 +48,13 @@ public struct Environment: Sendable {
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
       },
       isTerminal: { isatty($0) == 1 })
+    environment.windowSize = { descriptor in
+      var size = winsize()
+      guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+        return nil
+      }
+      return (Int(size.ws_col), Int(size.ws_row))
+    }
     environment.readVariables()
     return environment
   }

@@ -30,6 +30,7 @@ struct Failure: Error, Sendable {
     case configuration
     case interrupted
     case software
+    case unavailable
 
     /// How the program ends with it.
     var exit: ExitStatus {
@@ -42,6 +43,7 @@ struct Failure: Error, Sendable {
       case .configuration: .configuration
       case .interrupted: .interrupted
       case .software: .software
+      case .unavailable: .unavailable
       }
     }
   }

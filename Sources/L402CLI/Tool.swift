@@ -134,6 +134,7 @@ public enum Tool {
 
   /// What people type for what we have.
   private static let aliases = [
+    "decodepayreq": "decode-invoice", "invoice": "decode-invoice",
     "decode": "inspect", "show": "inspect", "explain": "inspect", "parse": "inspect",
     "attenuate": "add-caveat", "caveat": "add-caveat", "restrict": "add-caveat",
     "check": "verify", "validate": "verify", "create": "mint", "sign": "mint", "bake": "mint",
@@ -142,7 +143,7 @@ public enum Tool {
 
   /// Commands of the design that are not built yet.
   private static let later: Set<String> = [
-    "decode-invoice", "challenge", "pay", "curl", "serve", "credentials", "payments", "wallet",
+    "challenge", "pay", "curl", "serve", "credentials", "payments", "wallet",
   ]
 
   private static func report(_ failure: Failure, asJSON: Bool, _ console: Console) -> Int32 {

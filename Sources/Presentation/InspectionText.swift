@@ -246,7 +246,7 @@ private struct InspectionPage {
     guard !inspection.checks.isEmpty else { return }
     blank()
     lines.append("  checks")
-    lines += inspection.checks.map { style.line($0) }
+    lines += style.lines(inspection.checks)
   }
 
   private mutating func warnings() {

@@ -15,6 +15,18 @@ public struct InvoiceJSON: Sendable {
     invoice = inspection.invoice
   }
 
+  /// The names of all members, at any depth.
+  public static let fieldNames: Set<String> = [
+    "address", "amount_msat", "bit", "check", "checks", "cltv_expiry_delta", "code", "created_at",
+    "data", "description", "description_hash", "detail", "expired", "expires_at",
+    "expires_at_unix", "expiry", "fallback", "feature_details", "features", "fee_base_msat",
+    "fee_proportional_millionths", "fields", "for_invoices", "invoice", "known", "message",
+    "metadata", "min_final_cltv_expiry_delta", "name", "network", "notes", "payable", "payee",
+    "payee_named", "payment_hash", "payment_secret", "problems", "program", "pubkey",
+    "recovery_id", "required", "route_hints", "rule", "short_channel_id", "signature", "status",
+    "tag", "timestamp", "type", "version",
+  ]
+
   /// Writes one object; `line` is the line of a batch, from 1.
   public func write(to writer: inout JSONWriter, line: Int? = nil) {
     writer.object { object in

@@ -9,7 +9,7 @@ extension InvoiceInspection {
     var lines = [page.headline, ""]
     lines += page.rows.map { "  \(Style.padded($0.name, to: 13)) \($0.value)" }
     lines.append("")
-    lines += checks.map { style.line($0) }
+    lines += style.lines(checks)
     lines += page.remarks
     return lines.joined(separator: "\n") + "\n"
   }

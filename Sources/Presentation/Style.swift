@@ -21,15 +21,18 @@ public struct Style: Hashable, Sendable {
   func doubtful(_ text: String) -> String { paint(text, "33") }
   func faint(_ text: String) -> String { paint(text, "2") }
 
-  /// A check with its outcome, as a line.
-  func line(_ check: Check) -> String {
-    let mark =
-      switch check.status {
-      case .pass: good("ok      ")
-      case .fail: bad("FAILED  ")
-      case .unknown: doubtful("unknown ")
-      }
-    return "  \(mark) \(Self.padded(check.name, to: 12)) \(Sanitizer.clean(check.detail))"
+  /// Checks with their outcomes, a line each.
+  func lines(_ checks: [Check]) -> [String] {
+    let width = max(12, checks.map(\.name.count).max() ?? 0)
+    return checks.map { check in
+      let mark =
+        switch check.status {
+        case .pass: good("ok      ")
+        case .fail: bad("FAILED  ")
+        case .unknown: doubtful("unknown ")
+        }
+      return "  \(mark) \(Self.padded(check.name, to: width)) \(Sanitizer.clean(check.detail))"
+    }
   }
 
   private func paint(_ text: String, _ code: String) -> String {

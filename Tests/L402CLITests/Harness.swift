@@ -176,7 +176,8 @@ enum Sample {
   /// What the second random bytes are.
   static let tokenID = String(repeating: "02", count: 32)
 
-  static let invoice = "lnbcrt1u1p3d23dkpp58r92m0s0vyfdnd3caxhzgvu006dajv9r8pcspknhvezw26t9e8qsd"
+  /// 2100 msat on regtest, signed in November 2026, good for an hour; its payment hash is the token's.
+  static let invoice = Invoices.text()
 
   /// The token of `mint --paid --root-key env:KEY`, with caveats and a location.
   static func token(

@@ -8,15 +8,15 @@ struct MintRefusalTests {
     ([], "what is paid for?"),
     (
       ["--paid", "--payment-hash", Sample.key],
-      "--paid, --payment-hash and --preimage exclude each other"
+      "--paid, --invoice, --payment-hash and --preimage exclude each other"
     ),
     (
       ["--paid", "--preimage", "env:X"],
-      "--paid, --payment-hash and --preimage exclude each other"
+      "--paid, --invoice, --payment-hash and --preimage exclude each other"
     ),
     (
       ["--payment-hash", Sample.key, "--preimage", "env:X"],
-      "--paid, --payment-hash and --preimage exclude each other"
+      "--paid, --invoice, --payment-hash and --preimage exclude each other"
     ),
     (["--payment-hash", "abcd"], "the value 'abcd' is invalid for '--payment-hash <hex>'"),
     (["--paid", "--token-id", "zz"], "the value 'zz' is invalid for '--token-id <hex>'"),

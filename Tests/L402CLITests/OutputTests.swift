@@ -23,7 +23,7 @@ struct OutputTests {
       (["verify", "--root-key", "env:KEY"], "eyJ1c2VyIjoxfQ.c2lnbmF0dXJl"),
       (["keys", "generate"], ""), (["keys", "list"], ""), (["keys", "revoke"], credential),
       (["keys", "prune"], ""), (["config", "show"], ""), (["config", "path"], ""),
-      (["completion", "bash"], ""),
+      (["completion", "bash"], ""), (["decode-invoice"], Sample.invoice),
     ]
   }
 

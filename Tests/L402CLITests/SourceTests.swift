@@ -102,7 +102,7 @@ struct SourceTests {
     expect(
       try harness.run("inspect", "https://api.example/v1"),
       is: .failure(
-        65, "\"https://api.example/v1\" is a URL, no token or header",
+        65, "\"https://api.example/v1\" is a URL, no token, header or invoice",
         hint: "curl -si URL | l402 inspect"))
   }
 

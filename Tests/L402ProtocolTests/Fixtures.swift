@@ -29,7 +29,12 @@ enum Sample {
   static let paymentHash = SHA256.digest(counting(from: 0x40))
   static let identifier = TokenIdentifier.version0(paymentHash: paymentHash, tokenID: tokenID)
   static let preimageText = counting(from: 0x40).hex
-  static let invoice = "lnbc10n1pexample"
+  /// 250,000 sat for a cup of coffee, good for a minute (BOLT 11, "Examples").
+  static let invoice =
+    "lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsy"
+    + "qcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsg"
+    + "quk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh"
+    + "0ymjpf39tuven09sam30g4vgpfna3rh"
 
   /// A token in standard base64.
   static let tokenText = text(encoded(macaroon()))

@@ -77,7 +77,9 @@ import Testing
       text(Base64.encode(Array(#"{"a":1}"#.utf8), alphabet: .urlSafe, padded: false)) + ".0a0b",
       "opaque-token", "token"
     ),
-    (Sample.invoice, "invoice", "invoice"), ("lightning:" + Sample.invoice, "invoice", "invoice"),
+    (Sample.invoice, "invoice", "invoice"),
+    ("lightning:" + Sample.invoice, "invoice", "invoice in a URI"),
+    ("bitcoin:?LIGHTNING=" + Sample.invoice, "invoice", "invoice in a URI"),
     (Sample.invoice.uppercased(), "invoice", "invoice"),
     (
       #"Payment id="x", method="lightning", request="e30""#, "payment-challenge",

@@ -21,6 +21,13 @@ enum Model {
     "path=/v1/reports/**", "api_monthly_volume_sats=200000",
   ]
 
+  /// 250,000 sat for a cup of coffee, good for a minute (BOLT 11, "Examples").
+  static let invoice =
+    "lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsy"
+    + "qcyq5rqwzqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxxatsyp3k7enxv4jsxqzpu9qrsg"
+    + "quk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut353s06fv3qfegext0eh"
+    + "0ymjpf39tuven09sam30g4vgpfna3rh"
+
   static func macaroon(_ caveats: [String] = caveats) throws -> Macaroon {
     let hash = try Hex.decode(bytes(paymentHash))
     var macaroon = Macaroon(

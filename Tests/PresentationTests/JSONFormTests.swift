@@ -6,16 +6,17 @@ import Presentation
 import Testing
 
 @Suite struct JSONFormTests {
-  private static let challenge = #"L402 macaroon="AgE", invoice="lnbc10n1pexample", version="0""#
+  private static let challenge = #"L402 macaroon="AgE", invoice="\#(Model.invoice)", version="0""#
 
   private static func texts() throws -> [String] {
     let line = try Model.line(Model.caveats + ["Services=a", "nonsense", "a=\u{1b}"])
     let challenge =
-      #"L402 macaroon="\#(try Model.token(Model.macaroon()))", invoice="lnbc10n1pexample""#
+      #"L402 macaroon="\#(try Model.token(Model.macaroon()))", invoice="\#(Model.invoice)""#
     return [
       line, challenge,
       #"\#(challenge), Payment id="x", request="eyJiIjoxLCJhIjp7InoiOjEsImMiOltdfX0""#,
-      #"L402 macaroon="AgE""#, "lnbc10n1pexample", Model.preimage,
+      #"L402 macaroon="AgE""#, #"L402 macaroon="AgE", invoice="lnbc1x""#, Model.invoice,
+      Model.preimage,
       #"{"x402Version":1,"accepts":[{"z":1,"a":{"y":[],"b":null}}],"error":"x"}"#,
       text(Base64.encode(bytes(#"{"zeta":1,"alpha":{"y":2,"x":1}}"#))),
     ]
@@ -63,7 +64,7 @@ import Testing
   @Test func `further challenges are in also, in the same shape`() throws {
     let value = try json(
       inspect(
-        #"\#(Self.challenge), L402 macaroon="AgF", invoice="lnbc10n1pexample", Payment id="x""#))
+        #"\#(Self.challenge), L402 macaroon="AgF", invoice="\#(Model.invoice)", Payment id="x""#))
     #expect(value["version"]?.string == "0")
     #expect(value["also"]?.array?.map { $0["kind"]?.string } == ["challenge", "payment-challenge"])
     #expect(value["also"]?.array?.first?["also"] == nil)

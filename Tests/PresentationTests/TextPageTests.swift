@@ -128,12 +128,30 @@ import Testing
 
   @Test(arguments: [
     (
-      "lnbc10n1pexample",
+      Model.invoice,
       """
-      Lightning invoice, not decoded: this version reads tokens and headers only.
+      Invoice for 250000 sat on bitcoin mainnet, EXPIRED 9 years ago
 
         given as       invoice
-        invoice        lnbc10n1pexample   (bitcoin)
+        invoice        lnbc2500u1pv...gpfna3rh
+          amount       250000 sat  =  250000000 msat  =  0.0025 BTC
+          description  1 cup coffee
+          created      2017-06-01 10:57:38 UTC
+          expires      2017-06-01 10:58:38 UTC (1 minute after), 9 years ago
+          payee        03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad  (from the signature)
+          payment hash 0001020304050607080900010203040506070809000102030405060708090102
+          secret       1111111111111111111111111111111111111111111111111111111111111111
+          final CLTV   18 blocks, the default
+          features     8  var_onion_optin, required
+                       14 payment_secret, required
+          route hints  none
+          signature    good
+
+        checks
+        ok       payable      well-formed, and nothing that a payer must refuse
+        FAILED   expiry       expired 9 years ago: no wallet will pay it
+
+        note     no field c: 18 blocks by BOLT 11; LND assumes 24   [default-c]
 
       """
     ),

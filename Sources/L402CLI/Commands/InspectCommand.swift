@@ -55,12 +55,12 @@ struct InspectCommand: ParsableCommand, L402Command {
     names: FieldNames.error.union([
       "actions", "also", "caveats", "check", "checks", "code", "condition", "content", "detail",
       "encoding", "entity", "family", "format", "hex", "identifier", "invoice", "invoice_hex",
-      "kind", "layout", "location", "location_hex", "meaning", "message", "network", "node",
-      "nonce", "operations", "padded", "parameters", "payment", "payment_hash",
+      "kind", "layout", "location", "location_hex", "meaning", "message", "node", "nonce",
+      "operations", "padded", "parameters", "payment", "payment_hash",
       "payment_hash_if_preimage", "preimage", "request", "scheme", "signature", "source", "status",
       "storage_id", "storage_id_hex", "text", "text_hex", "token_id", "tokens", "value",
       "verification_id", "version", "warnings", "x402",
-    ]), open: ["content", "parameters", "request", "x402"])
+    ]).union(InvoiceJSON.fieldNames), open: ["content", "parameters", "request", "x402"])
 
   func validate() throws {
     if let expect, !Recognised.kinds.contains(expect) {
@@ -69,10 +69,7 @@ struct InspectCommand: ParsableCommand, L402Command {
         "--expect knows no \"\(expect)\"; "
           + (near.map { "did you mean \($0)?" } ?? Recognised.kinds.joined(separator: ", ")))
     }
-    if let validFor, validFor.seconds < 0 {
-      throw ValidationError("--valid-for is a span to come: 10m, not -10m")
-    }
-    if validFor != nil, !check { throw ValidationError("--valid-for goes with --check") }
+    try validFor?.requireFuture(with: check)
   }
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
@@ -136,7 +133,7 @@ struct InspectCommand: ParsableCommand, L402Command {
         return Inspection.all(
           of: try Recogniser.recognise(text), now: now, validFor: validFor)
       } catch {
-        throw Failure(error)
+        throw Failure(error, in: text)
       }
     }
 
@@ -155,7 +152,7 @@ extension Failure {
     var failure = self
     if operand.hasPrefix("http://") || operand.hasPrefix("https://") {
       failure = Failure(
-        code, "\"\(operand.prefix(80))\" is a URL, no token or header",
+        code, "\"\(operand.prefix(80))\" is a URL, no token, header or invoice",
         hint: "curl -si URL | l402 inspect")
     } else if operand.utf8.count < 256, DescriptorReader.exists(path: operand) {
       failure = Failure(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BOLT11
 import Bytes
 import Digests
 import JSON
@@ -11,13 +12,14 @@ import Store
 struct MintCommand: ParsableCommand, L402Command {
   static let configuration = CommandConfiguration(
     commandName: "mint", abstract: "Make a token, or a paid test credential.",
-    usage: "l402 mint (--paid | --payment-hash HEX | --preimage SOURCE) [OPTIONS]",
+    usage: "l402 mint (--paid | --invoice TEXT | --payment-hash HEX | --preimage SOURCE) [OPTIONS]",
     discussion: """
       Prints the token; where the preimage is known, the credential TOKEN:PREIMAGE. Without \
       --root-key or --master-key a random root key is kept in the local store, and verify finds it.
 
       Examples
         l402 mint --paid --service api --expires-in 1h --as header
+        l402 mint --invoice @invoice.txt --service api --expires-in 1h
         l402 mint --payment-hash "$HASH" --master-key file:master.key --service api:1
         curl -H "$(l402 mint --paid --service api --as header)" http://localhost:8080/
       exit: 0 done   64 usage   65 bad key   66 unreadable   73 store or file   SOURCE: l402 help keys
@@ -28,6 +30,11 @@ struct MintCommand: ParsableCommand, L402Command {
 
   @Option(help: ArgumentHelp("The payment hash of the invoice.", valueName: "hex"))
   var paymentHash: Hex32Argument?
+
+  @Option(
+    help: ArgumentHelp("The invoice that pays for it: its payment hash is taken.", valueName: "text")
+  )
+  var invoice: String?
 
   @Option(help: ArgumentHelp("The preimage of the payment.", valueName: "source"))
   var preimage: String?
@@ -85,9 +92,10 @@ struct MintCommand: ParsableCommand, L402Command {
       throw ValidationError("--as \(shape.rawValue) needs a token in base64")
     }
     // Before anything is stored.
-    if let shape, shape != .token, paymentHash != nil {
+    if let shape, shape != .token, paymentHash != nil || invoice != nil {
       throw ValidationError(
-        "--as \(shape.rawValue) needs the preimage: --preimage SOURCE instead of --payment-hash")
+        "--as \(shape.rawValue) needs the preimage: --preimage SOURCE instead of "
+          + (invoice == nil ? "--payment-hash" : "--invoice"))
     }
     if macaroon == .v2JSON, encoding != .base64 {
       throw ValidationError("--macaroon v2-json is text already: leave --encoding out")
@@ -135,19 +143,39 @@ struct MintCommand: ParsableCommand, L402Command {
   }
 
   private func payment(_ session: inout Session) throws -> Payment {
-    switch (paid, paymentHash, preimage) {
-    case (true, nil, nil): return .fresh
-    case (false, let hash?, nil): return .known(hash: hash.bytes, preimage: nil)
-    case (false, nil, let source?):
-      let preimage = try knownPreimage(source, &session)
+    switch (paid, paymentHash, preimage, invoice) {
+    case (true, nil, nil, nil): return .fresh
+    case (false, let hash?, nil, nil): return .known(hash: hash.bytes, preimage: nil)
+    case (false, nil, let source?, nil):
+      let preimage = try session.preimage(source, for: "--preimage")
       return .known(hash: SHA256.digest(preimage), preimage: preimage)
-    case (false, nil, nil):
+    case (false, nil, nil, let text?):
+      return .known(hash: try paymentHash(ofInvoice: text, &session), preimage: nil)
+    case (false, nil, nil, nil):
       throw Failure(
         .usage, "what is paid for?",
-        hint: "--payment-hash HEX, --preimage SOURCE, or --paid for tests")
+        hint: "--invoice TEXT, --payment-hash HEX, --preimage SOURCE, or --paid for tests")
     default:
-      throw Failure(.usage, "--paid, --payment-hash and --preimage exclude each other")
+      throw Failure(
+        .usage, "--paid, --invoice, --payment-hash and --preimage exclude each other")
     }
+  }
+
+  private func paymentHash(ofInvoice text: String, _ session: inout Session) throws -> Bytes32 {
+    let invoice: Invoice
+    do {
+      invoice = try DecodeInvoiceCommand.invoice(try session.text(text)[...])
+    } catch let failure as Failure {
+      throw failure.withHint(forOperand: text)
+    }
+    guard let hash = invoice.paymentHash else {
+      throw Failure(.malformed, "the invoice has no payment hash")
+    }
+    let inspection = InvoiceInspection(invoice, now: session.environment.now())
+    for check in inspection.checks where check.status == .fail {
+      session.console.warn("the invoice: \(check.detail)")
+    }
+    return hash
   }
 
   private struct Recipe {
@@ -163,17 +191,6 @@ struct MintCommand: ParsableCommand, L402Command {
     let paymentHash: Bytes32
     let tokenID: Bytes32
     let preimage: Bytes32?
-  }
-
-  private func knownPreimage(_ source: String, _ session: inout Session) throws -> Bytes32 {
-    let (content, name) = try session.secret(source, for: "--preimage")
-    let text = content.last == 0x0a ? Array(content.dropLast()) : content
-    if let bytes = content.count == 32 ? Bytes32(content) : nil { return bytes }
-    guard text.count == 64, let bytes = (try? Hex.decode(text[...])).flatMap({ Bytes32($0) }) else {
-      throw Failure(
-        .malformed, "\(name): a preimage is 64 hexadecimal digits, or 32 raw bytes")
-    }
-    return bytes
   }
 
   private func openStore(

@@ -20,7 +20,7 @@ struct Narrowing: Sendable {
     do {
       recognised = try Recogniser.recognise(text)
     } catch {
-      throw Failure(error)
+      throw Failure(error, in: text)
     }
     guard let found = recognised.first(where: { $0.presented != nil }),
       let presented = found.presented

@@ -9,6 +9,7 @@ struct RootCommand: ParsableCommand {
     version: Version.text,
     subcommands: [
       MintCommand.self, InspectCommand.self, AddCaveatCommand.self, VerifyCommand.self,
+      DecodeInvoiceCommand.self,
       KeysCommand.self, ConfigCommand.self, CompletionCommand.self, HelpCommand.self,
     ])
 
@@ -37,6 +38,7 @@ struct RootCommand: ParsableCommand {
       inspect         say what a token, header, dump or invoice is (checks no signature)
       add-caveat      narrow a token
       verify          check a credential against a key and say why; exit 0 accepted, 1 refused
+      decode-invoice  show everything in a BOLT 11 invoice
 
     What is kept on this machine
       keys            make, list, revoke, export and prune root keys

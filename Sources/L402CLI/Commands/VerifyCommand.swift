@@ -141,10 +141,10 @@ struct VerifyCommand: ParsableCommand, L402Command {
       if let presented = found.lazy.compactMap(\.presented).first { return presented }
       let kind = found.first?.kind ?? "nothing"
       throw Failure(
-        .malformed, "there is no credential or token in it, but \(words(for: kind))",
+        .malformed, "there is no credential or token in it, but \(Failure.words(forKind: kind))",
         hint: kind == "challenge" ? "a challenge must be paid first" : nil)
     } catch let error as RecognitionError {
-      throw Failure(error)
+      throw Failure(error, in: text)
     }
   }
 
@@ -153,16 +153,6 @@ struct VerifyCommand: ParsableCommand, L402Command {
   ) throws -> Verification {
     try Failure.wrapping {
       try verifier.verify(presented.tokens, preimage: presented.preimage, memo: &memo)
-    }
-  }
-
-  private static func words(for kind: String) -> String {
-    switch kind {
-    case "bytes32": "32 bytes in hexadecimal"
-    case "invoice": "an invoice"
-    case "x402": "an x402 challenge"
-    case "payment-challenge": "a Payment challenge"
-    default: "a \(kind)"
     }
   }
 

@@ -28,6 +28,14 @@ struct DurationArgument: ExpressibleByArgument, Hashable, Sendable {
     seconds = isNegative ? -total : total
   }
 
+  /// Refuses a `--valid-for` that is in the past, or that nothing asks for.
+  func requireFuture(with check: Bool) throws {
+    guard seconds >= 0 else {
+      throw ValidationError("--valid-for is a span to come: 10m, not -10m")
+    }
+    guard check else { throw ValidationError("--valid-for goes with --check") }
+  }
+
   private static let units: [UInt8: Int64] = [
     UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 60, UInt8(ascii: "h"): 3600,
     UInt8(ascii: "d"): 86_400, UInt8(ascii: "w"): 604_800,

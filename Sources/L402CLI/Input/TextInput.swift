@@ -9,6 +9,33 @@ extension Session {
     return try read(source, for: "TEXT")
   }
 
+  /// Reads the text of an option: itself, or a source's without its closing line break.
+  mutating func line(_ text: String, for option: String) throws -> String {
+    guard let source = Source(text) else { return text }
+    var content = try read(source, for: option)
+    if content.last == 0x0a { content.removeLast() }
+    guard let text = String(utf8: content[...]) else {
+      throw Failure(.malformed, "\(option): \(source.name) is not UTF-8")
+    }
+    return text
+  }
+
+  /// Reads a preimage from its source.
+  ///
+  /// - Parameter takesHex: whether the digits may stand there themselves.
+  mutating func preimage(
+    _ text: String, for option: String, takesHex: Bool = false
+  ) throws -> Bytes32 {
+    if takesHex, let bytes = Bytes32(hexDigits: Array(text.utf8)[...]) { return bytes }
+    let (content, name) = try secret(text, for: option)
+    if content.count == 32, let bytes = Bytes32(content) { return bytes }
+    let digits = content.last == 0x0a ? content.dropLast() : content[...]
+    guard let bytes = Bytes32(hexDigits: digits) else {
+      throw Failure(.malformed, "\(name): a preimage is 64 hexadecimal digits, or 32 raw bytes")
+    }
+    return bytes
+  }
+
   /// Reads a secret from its source.
   ///
   /// - Throws: `Failure` for a bare value: command lines are visible to other users.

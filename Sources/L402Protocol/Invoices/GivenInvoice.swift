@@ -30,7 +30,7 @@ public struct GivenInvoice: Hashable, Sendable {
   }
 
   /// Whether the text begins as an invoice of a known network does, or as a URI that holds one.
-  static func looksLikeOne(_ text: ArraySlice<UInt8>) -> Bool {
+  public static func looksLikeOne(_ text: ArraySlice<UInt8>) -> Bool {
     if has(text, "lightning:") || has(text, "bitcoin:") { return true }
     return has(text, "ln")
       && LightningNetwork.allCases.contains { network in

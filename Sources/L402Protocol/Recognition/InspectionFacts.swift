@@ -86,7 +86,10 @@ struct InspectionFacts {
       return [Check("invoice", .fail, "it cannot be decoded: \(error), byte \(error.offset) of it")]
     }
     guard case .challenge = recognised.subject else { return decoded.checks }
-    let own = decoded.checks.map { Check("invoice \($0.name)", $0.status, $0.detail) }
+    // The token has an expiry of its own.
+    let own = decoded.checks.map {
+      Check($0.name == "expiry" ? "invoice-expiry" : $0.name, $0.status, $0.detail)
+    }
     return [bindingCheck(decoded.invoice)] + own
   }
 

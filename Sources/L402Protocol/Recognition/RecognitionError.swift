@@ -29,6 +29,9 @@ public struct RecognitionError: Error, Hashable, Sendable, CustomStringConvertib
   /// Bytes from 0 in the decoded macaroon, where the problem lies in there.
   public let decodedOffset: Int?
 
+  /// Nothing was given.
+  public static let empty = RecognitionError(.empty, at: 0)
+
   init(_ reason: Reason, at offset: Int, decodedOffset: Int? = nil) {
     self.reason = reason
     self.offset = offset

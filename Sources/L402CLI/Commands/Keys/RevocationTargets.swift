@@ -21,7 +21,7 @@ extension Session {
       guard !macaroons.isEmpty else { throw Failure(.malformed, "there is no macaroon in it") }
       return macaroons.map { .identifierHash(SHA256.digest($0.macaroon.identifier)) }
     } catch let error as RecognitionError {
-      throw Failure(error).withHint(forOperand: operand)
+      throw Failure(error, in: given[...]).withHint(forOperand: operand)
     }
   }
 }
