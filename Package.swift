@@ -77,7 +77,7 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests",
       dependencies: [
-        "L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes",
+        "L402CLI", "L402Protocol", "Macaroons", "BOLT11", "Bech32", "Secp256k1", "JSON", "Bytes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

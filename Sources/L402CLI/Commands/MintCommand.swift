@@ -32,8 +32,8 @@ struct MintCommand: ParsableCommand, L402Command {
   var paymentHash: Hex32Argument?
 
   @Option(
-    help: ArgumentHelp("The invoice that pays for it: its payment hash is taken.", valueName: "text")
-  )
+    help: ArgumentHelp(
+      "The invoice that pays for it: its payment hash is taken.", valueName: "text"))
   var invoice: String?
 
   @Option(help: ArgumentHelp("The preimage of the payment.", valueName: "source"))
