@@ -113,9 +113,11 @@ let package = Package(
       name: "PresentationTests",
       dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol", "Presentation"],
       swiftSettings: common),
-    // Against other macaroon libraries, where `L402_TEST_PEERS` says that they are built.
+    // Against other libraries, where `L402_TEST_PEERS` says that they are built.
     .testTarget(
-      name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
+      name: "DifferentialTests",
+      dependencies: ["Bytes", "Macaroons", "Bech32", "Secp256k1", "BOLT11"],
+      swiftSettings: common),
     .testTarget(
       name: "L402CLITests",
       dependencies: [

@@ -33,14 +33,16 @@ public struct RecoverableSignature: Hashable, Sendable {
   /// High and low S are the same to it. Nearly every signature recovers to some key: that alone
   /// proves nothing.
   public func recover(_ digest: Bytes32) -> PublicKey? {
-    var point = [UInt8](repeating: 0, count: 33)
-    let isDone = unsafe withCompact { signature in
-      unsafe digest.withUnsafeBytes { digest in
-        unsafe ecdsa_recover(
-          signature, Int32(recoveryID), digest.bindMemory(to: UInt8.self).baseAddress, &point)
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 33) { point in
+      let isDone = unsafe withCompact { signature in
+        unsafe digest.withUnsafeBytes { digest in
+          unsafe ecdsa_recover(
+            signature, Int32(recoveryID), digest.bindMemory(to: UInt8.self).baseAddress,
+            point.baseAddress)
+        }
       }
+      return isDone == 1 ? unsafe PublicKey(point: UnsafeBufferPointer(point)) : nil
     }
-    return isDone == 1 ? PublicKey(point: point[...]) : nil
   }
 
   /// Whether a key made it for the digest, whatever the recovery id.
