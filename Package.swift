@@ -128,9 +128,11 @@ let package = Package(
       name: "PresentationTests",
       dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol", "Presentation"],
       swiftSettings: common),
-    // Against other macaroon libraries, where `L402_TEST_PEERS` says that they are built.
+    // Against other libraries, where `L402_TEST_PEERS` says that they are built.
     .testTarget(
-      name: "DifferentialTests", dependencies: ["Bytes", "Macaroons"], swiftSettings: common),
+      name: "DifferentialTests",
+      dependencies: ["Bytes", "Macaroons", "Bech32", "Secp256k1", "BOLT11"],
+      swiftSettings: common),
     .testTarget(
       name: "L402CLITests",
       dependencies: [
@@ -140,7 +142,7 @@ let package = Package(
       swiftSettings: common),
     // The built program: `make test` names the release one in L402_TEST_BINARY.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["l402", "JSON"], swiftSettings: common),
+      name: "EndToEndTests", dependencies: ["l402", "JSON", "BOLT11", "Secp256k1", "Bytes"], swiftSettings: common),
   ]
 )
 

@@ -8,6 +8,8 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "l402-bench",
-      dependencies: [.product(name: "Macaroons", package: "l402")])
+      dependencies: [
+        .product(name: "Macaroons", package: "l402"), .product(name: "BOLT11", package: "l402"),
+      ])
   ]
 )

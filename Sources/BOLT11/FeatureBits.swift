@@ -9,6 +9,7 @@ public struct FeatureBits: Hashable, Sendable {
   /// Reads a big-endian number of any width; bit 0 is the lowest of the last group.
   init(groups: ArraySlice<UInt8>) {
     var bits: [Int] = []
+    bits.reserveCapacity(groups.reduce(0) { $0 + $1.nonzeroBitCount })
     var base = 0
     for group in groups.reversed() {
       var rest = group
@@ -51,7 +52,9 @@ public struct Feature: Hashable, Sendable {
 
   /// The feature of a bit, odd or even; nil for one without a name.
   public init?(bit: Int) {
-    guard let feature = Self.named[bit & ~1] else { return nil }
+    guard Self.named.indices.contains(bit >> 1), let feature = Self.named[bit >> 1] else {
+      return nil
+    }
     self = feature
   }
 
@@ -69,7 +72,9 @@ public struct Feature: Hashable, Sendable {
   public static let multiPath = Feature(16, "basic_mpp", isForInvoices: true)
 
   /// BOLT 9, "Feature bits", and what implementations use besides (reference: their sources).
-  private static let named: [Int: Feature] = {
+  ///
+  /// By half their even bit.
+  private static let named: [Feature?] = {
     let features = [
       Feature(0, "option_data_loss_protect", isForInvoices: true),
       Feature(4, "option_upfront_shutdown_script"), Feature(6, "gossip_queries"),
@@ -88,6 +93,8 @@ public struct Feature: Hashable, Sendable {
       Feature(60, "option_simple_close"), Feature(62, "option_splice"),
       Feature(148, "trampoline_payment"), Feature(260, "blinded_paths"),
     ]
-    return Dictionary(uniqueKeysWithValues: features.map { ($0.evenBit, $0) })
+    var named = [Feature?](repeating: nil, count: 131)
+    for feature in features { named[feature.evenBit / 2] = feature }
+    return named
   }()
 }

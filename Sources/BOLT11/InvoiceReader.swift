@@ -18,7 +18,7 @@ private struct InvoiceReader {
   private var problems: [InvoiceProblem] = []
   private var notes: [InvoiceNote] = []
   /// How often each type stands there with a good length.
-  private var counts = [Int](repeating: 0, count: 32)
+  private var counts = SIMD32<UInt32>()
 
   init(raw: RawInvoice) { self.raw = raw }
 
@@ -103,7 +103,7 @@ private struct InvoiceReader {
     case .features:
       count(field)
       checkMinimal(field)
-      if counts[Int(field.tag.type)] == 1 { invoice.features = FeatureBits(groups: field.groups) }
+      if count(of: field.tag) == 1 { invoice.features = FeatureBits(groups: field.groups) }
     case .metadata:
       count(field)
       let value = try bytes(field)
@@ -114,6 +114,8 @@ private struct InvoiceReader {
 
   private mutating func count(_ field: TaggedField) { counts[Int(field.tag.type)] += 1 }
 
+  private func count(of tag: FieldTag) -> Int { Int(counts[Int(tag.type)]) }
+
   /// Thirty-two bytes; nil for a copy of another length, which is skipped.
   private mutating func bytes32(_ field: TaggedField) throws(InvoiceError) -> Bytes32? {
     guard field.groups.count == 52 else {
@@ -121,7 +123,8 @@ private struct InvoiceReader {
       return nil
     }
     count(field)
-    return Bytes32(try bytes(field))
+    if let value = FiveBitGroups.bytes32(field.groups) { return value }
+    throw InvoiceError(.padding(field.tag), at: raw.offset(of: field) + field.groups.count - 1)
   }
 
   private func bytes(_ field: TaggedField) throws(InvoiceError) -> [UInt8] {
@@ -205,9 +208,11 @@ private struct InvoiceReader {
     if invoice.description != nil, invoice.descriptionHash != nil {
       problems.append(.bothDescriptions)
     }
-    for tag in [FieldTag.paymentHash, .paymentSecret, .description, .descriptionHash] {
-      let count = counts[Int(tag.type)]
-      if count > 1 { problems.append(.duplicate(tag, count: count)) }
+    if counts.max() > 1 {
+      for tag in [FieldTag.paymentHash, .paymentSecret, .description, .descriptionHash] {
+        let count = count(of: tag)
+        if count > 1 { problems.append(.duplicate(tag, count: count)) }
+      }
     }
     let unknown = invoice.features.unknownRequired
     if !unknown.isEmpty { problems.append(.unknownFeatures(unknown)) }
@@ -223,14 +228,16 @@ private struct InvoiceReader {
   }
 
   private mutating func remark(_ invoice: inout Invoice) {
-    for tag in [FieldTag.payee, .expiry, .minFinalCLTVExpiryDelta, .features, .metadata]
-    where counts[Int(tag.type)] > 1 {
-      note(
-        "duplicate-\(tag)",
-        "field \(tag) stands there \(counts[Int(tag.type)]) times: the first was taken")
+    if counts.max() > 1 {
+      for tag in [FieldTag.payee, .expiry, .minFinalCLTVExpiryDelta, .features, .metadata]
+      where count(of: tag) > 1 {
+        note(
+          "duplicate-\(tag)",
+          "field \(tag) stands there \(count(of: tag)) times: the first was taken")
+      }
     }
-    let unknown = raw.fields.filter { !$0.isKnown }.map(\.name)
-    if !unknown.isEmpty {
+    if !raw.fields.allSatisfy(\.isKnown) {
+      let unknown = raw.fields.filter { !$0.isKnown }.map(\.name)
       note(
         "unknown-fields",
         "unknown field\(unknown.count == 1 ? "" : "s") skipped: \(unknown.joined(separator: ","))")
@@ -272,16 +279,17 @@ extension TaggedField {
   /// Whether a reader knows what to do with it.
   public var isKnown: Bool {
     if tag == .fallback { return groups.first.map { $0 <= 18 } ?? true }
-    return Self.knownTags.contains(tag)
+    return Self.knownTypes >> tag.type & 1 == 1
   }
 
   /// The letter, for a fallback address with its version.
   var name: String { tag == .fallback ? "f\(groups.first ?? 0)" : "\(tag)" }
 
-  private static let knownTags: Set<FieldTag> = [
-    .paymentHash, .paymentSecret, .description, .descriptionHash, .payee, .expiry,
+  /// A bit for each type.
+  private static let knownTypes = [
+    FieldTag.paymentHash, .paymentSecret, .description, .descriptionHash, .payee, .expiry,
     .minFinalCLTVExpiryDelta, .fallback, .routeHint, .features, .metadata,
-  ]
+  ].reduce(UInt32(0)) { $0 | 1 << $1.type }
 }
 
 extension RawInvoice {

@@ -111,6 +111,6 @@ public struct RawInvoice: Hashable, Sendable {
   private static let signatureGroups = 104
 
   private static func digest(part: ArraySlice<UInt8>, groups: ArraySlice<UInt8>) -> Bytes32 {
-    SHA256.digest(part + FiveBitGroups.paddedBytes(groups))
+    SHA256.digest(FiveBitGroups.paddedBytes(groups, after: part))
   }
 }

@@ -35,7 +35,7 @@ public struct Bech32: Hashable, Sendable {
   /// The text in lower case, checksum included.
   public var text: String {
     var checksum = Bech32Checksum(humanReadablePart: humanReadablePart)
-    for group in data { checksum.feed(group) }
+    checksum.feed(data)
     var text = Array(humanReadablePart)
     text.append(UInt8(ascii: "1"))
     for group in data { text.append(Bech32Alphabet.character(group)) }

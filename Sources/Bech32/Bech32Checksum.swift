@@ -26,6 +26,25 @@ struct Bech32Checksum: Hashable, Sendable {
     state ^= top & 16 != 0 ? 0x2a14_62b3 : 0
   }
 
+  /// Takes groups in a row, six at a time: those push out all that the state was.
+  mutating func feed(_ groups: ArraySlice<UInt8>) {
+    let table = Self.sixLater
+    var state = state
+    let rest = unsafe groups.withUnsafeBufferPointer { groups in
+      var index = 0
+      while index + 6 <= groups.count {
+        var next: UInt32 = 0
+        for step in 0..<6 { next = unsafe next << 5 | UInt32(groups[index + step]) }
+        for place in 0..<6 { next ^= table[place << 5 | Int(state >> (5 * UInt32(place)) & 31)] }
+        state = next
+        index += 6
+      }
+      return groups.count - index
+    }
+    self.state = state
+    for group in groups.suffix(rest) { feed(group) }
+  }
+
   /// The state before the last `group` was taken.
   func unfed(_ group: UInt8) -> Bech32Checksum {
     var rest = state ^ UInt32(group)
@@ -46,6 +65,13 @@ struct Bech32Checksum: Hashable, Sendable {
   static let remainders: [UInt32] = (UInt32(0)..<32).map { top in
     var checksum = Bech32Checksum(state: top << 25)
     checksum.feed(0)
+    return checksum.state
+  }
+
+  /// What each five bits of the state, lowest first, have become after six groups of zero.
+  private static let sixLater: [UInt32] = (UInt32(0)..<6 * 32).map { entry in
+    var checksum = Bech32Checksum(state: (entry & 31) << (5 * (entry >> 5)))
+    for _ in 0..<6 { checksum.feed(0) }
     return checksum.state
   }
 

@@ -70,20 +70,26 @@ private struct Bech32RepairSearch {
   }
 
   mutating func run() -> [Bech32Repair] {
-    guard !given.isEmpty else { return [] }
+    guard !isRight(given) else { return [] }
     letterCase()
     if symbols.count(where: { $0 == nil }) <= 1 {
       let separators = symbols.indices.filter { symbols[$0] == Self.separator }
       // With the last separator in its place, or with it as the typo.
-      for separator in separators.suffix(2).reversed() where separator > 0 {
-        data(behind: separator)
+      for separator in separators.suffix(2).reversed() {
+        if separator > 0 { data(behind: separator) }
         if separator == separators.last { part(before: separator) }
       }
       lostSeparator()
       if let separator = separators.last { shiftedSeparator(separator) }
     }
     var texts: Set<[UInt8]> = [given]
-    return found.sorted { $0.offset < $1.offset }.filter { texts.insert($0.text).inserted }
+    return found.sorted { $0.offset < $1.offset }
+      .filter { texts.insert($0.text).inserted && isRight($0.text) }
+  }
+
+  /// Whether a text is bech32: the checksum alone may also hold for one that is too short.
+  private func isRight(_ text: [UInt8]) -> Bool {
+    (try? UncheckedBech32(parsing: text[...]).checked(variant)) != nil
   }
 
   // MARK: Typos

@@ -1,6 +1,8 @@
 internal import Bytes
 
-/// A text of bech32's shape: one case, its alphabet, a separator. The checksum was not looked at.
+/// A text of bech32's shape: one case, its alphabet, a separator.
+///
+/// The checksum was not looked at.
 public struct UncheckedBech32: Hashable, Sendable {
   /// What stands before the last `1`, in lower case; not empty.
   public let humanReadablePart: ArraySlice<UInt8>
@@ -25,11 +27,10 @@ public struct UncheckedBech32: Hashable, Sendable {
     let start = separator + 1 - text.startIndex
     guard start > 1 else { throw Bech32Error(.emptyHumanReadablePart, at: 0) }
     let data = text[(separator + 1)...]
-    let table = Bech32Alphabet.groups
-    let groups = data.map { table[Int($0)] }
-    if let foreign = groups.firstIndex(where: { $0 > 31 }) {
-      throw Bech32Error(
-        .foreignCharacter(data[data.startIndex + foreign]), at: start + foreign)
+    let groups = Bech32Alphabet.groups(data)
+    if groups.count < data.count {
+      let foreign = data[data.startIndex + groups.count]
+      throw Bech32Error(.foreignCharacter(foreign), at: start + groups.count)
     }
     guard groups.count >= 6 else { throw Bech32Error(.missingChecksum, at: text.count) }
     self.groups = groups
@@ -54,7 +55,7 @@ public struct UncheckedBech32: Hashable, Sendable {
   /// - Throws: `Bech32Error` with the offset of the checksum in the text.
   public func checkedAnyVariant() throws(Bech32Error) -> Bech32 {
     var checksum = Bech32Checksum(humanReadablePart: humanReadablePart)
-    for group in groups { checksum.feed(group) }
+    checksum.feed(groups[...])
     for variant in Bech32Variant.allCases where checksum.state == variant.constant {
       return Bech32(checked: self, variant: variant)
     }
@@ -68,19 +69,15 @@ public struct UncheckedBech32: Hashable, Sendable {
   ///
   /// - Throws: `Bech32Error` for a byte outside 33...126 and for letters of both cases.
   private static func isUpperCase(_ text: ArraySlice<UInt8>) throws(Bech32Error) -> Bool {
-    var hasUpper = false
-    var hasLower = false
-    var isForeign = false
-    for byte in text {
-      hasUpper = hasUpper || byte &- 0x41 < 26
-      hasLower = hasLower || byte &- 0x61 < 26
-      isForeign = isForeign || byte &- 33 > 93
-    }
-    if isForeign, let index = text.firstIndex(where: { $0 < 33 || $0 > 126 }) {
+    let marks = Bech32Alphabet.marks(text)
+    let both = Bech32Alphabet.upperMark | Bech32Alphabet.lowerMark
+    if marks & Bech32Alphabet.foreignMark != 0,
+      let index = text.firstIndex(where: { $0 < 33 || $0 > 126 })
+    {
       throw Bech32Error(.foreignCharacter(text[index]), at: index - text.startIndex)
     }
-    if hasUpper, hasLower { throw Bech32Error(.mixedCase, at: odd(text)) }
-    return hasUpper
+    if marks & both == both { throw Bech32Error(.mixedCase, at: odd(text)) }
+    return marks & Bech32Alphabet.upperMark != 0
   }
 
   /// Where the first letter of the rarer case stands.

@@ -10,20 +10,21 @@ public struct PublicKey: Hashable, Sendable {
 
   /// Reads exactly 33 bytes; nil for anything that is no point of the curve.
   public init?(_ bytes: ArraySlice<UInt8>) {
-    let isKey = unsafe bytes.withUnsafeBufferPointer { bytes in
+    let key: PublicKey? = unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe bytes.count == 33 && ecdsa_is_public_key(bytes.baseAddress) == 1
+        ? PublicKey(point: bytes) : nil
     }
-    guard isKey else { return nil }
-    self.init(point: bytes)
+    guard let key else { return nil }
+    self = key
   }
 
   /// Takes 33 bytes that are known to be a point.
-  init(point bytes: ArraySlice<UInt8>) {
-    guard let first = bytes.first, let x = Bytes32(bytes, at: bytes.startIndex + 1) else {
-      preconditionFailure("a compressed point has 33 bytes")
-    }
-    isOdd = first == 3
-    self.x = x
+  init(point bytes: UnsafeBufferPointer<UInt8>) {
+    precondition(bytes.count == 33, "a compressed point has 33 bytes")
+    isOdd = unsafe bytes[0] == 3
+    x = unsafe Bytes32(
+      storage: UnsafeRawBufferPointer(bytes)
+        .loadUnaligned(fromByteOffset: 1, as: SIMD32<UInt8>.self))
   }
 
   /// The 33 bytes.

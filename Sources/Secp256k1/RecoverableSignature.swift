@@ -28,22 +28,26 @@ public struct RecoverableSignature: Hashable, Sendable {
   /// Whether s is at most half the order, as BOLT 11 demands where the key is given.
   public var isLowS: Bool { unsafe withCompact { unsafe ecdsa_is_low_s($0) } == 1 }
 
-  /// The key that signed the digest; nil where there is none. High and low S are the same to it.
+  /// The key that signed the digest; nil where there is none.
   ///
-  /// Nearly every signature recovers to some key: that alone proves nothing.
+  /// High and low S are the same to it. Nearly every signature recovers to some key: that alone
+  /// proves nothing.
   public func recover(_ digest: Bytes32) -> PublicKey? {
-    var point = [UInt8](repeating: 0, count: 33)
-    let isDone = unsafe withCompact { signature in
-      unsafe digest.withUnsafeBytes { digest in
-        unsafe ecdsa_recover(
-          signature, Int32(recoveryID), digest.bindMemory(to: UInt8.self).baseAddress, &point)
+    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 33) { point in
+      let isDone = unsafe withCompact { signature in
+        unsafe digest.withUnsafeBytes { digest in
+          unsafe ecdsa_recover(
+            signature, Int32(recoveryID), digest.bindMemory(to: UInt8.self).baseAddress,
+            point.baseAddress)
+        }
       }
+      return isDone == 1 ? unsafe PublicKey(point: UnsafeBufferPointer(point)) : nil
     }
-    return isDone == 1 ? PublicKey(point: point[...]) : nil
   }
 
-  /// Whether a key made it for the digest, whatever the recovery id. High S verifies too: ask
-  /// `isLowS` where it must not.
+  /// Whether a key made it for the digest, whatever the recovery id.
+  ///
+  /// High S verifies too: ask `isLowS` where it must not.
   public func isValid(for digest: Bytes32, by key: PublicKey) -> Bool {
     unsafe withCompact { signature in
       unsafe digest.withUnsafeBytes { digest in

@@ -16,7 +16,7 @@ public struct SecretKey: Sendable {
     var point = [UInt8](repeating: 0, count: 33)
     let isDone = unsafe ecdsa_public_key(bytes.array, Self.blinding, &point)
     precondition(isDone == 1, "a secret key has a public one, and memory suffices for it")
-    return PublicKey(point: point[...])
+    return unsafe point.withUnsafeBufferPointer { unsafe PublicKey(point: $0) }
   }
 
   /// Signs a digest: ECDSA with the nonce of RFC 6979, low S, and the id that recovers the key.
@@ -37,7 +37,10 @@ public struct SecretKey: Sendable {
   }
 }
 
-extension SecretKey: CustomStringConvertible {
+extension SecretKey: CustomStringConvertible, CustomReflectable {
   /// Says only what it is.
   public var description: String { "(secret key)" }
+
+  /// Shows nothing to `dump`.
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Another macaroon library behind the line protocol of `Tests/Peers/README.md`.
+/// Another library behind the line protocol of `Tests/Peers/README.md`.
 enum Peer: String, Sendable {
   /// go-macaroon
   case go = "go-peer"
@@ -8,6 +8,8 @@ enum Peer: String, Sendable {
   case py = "py-peer"
   /// libmacaroons 0.3.0, V1 only
   case c = "c-peer"
+  /// PyPI bolt11, invoices only
+  case bolt11 = "bolt11-peer"
 
   private static let environment = ProcessInfo.processInfo.environment
   /// Where `make peers` puts them.
@@ -39,10 +41,12 @@ struct PeerSession {
   }
 
   /// The answers to all requests, in their order.
-  func ask(_ requests: [PeerRequest]) throws -> [PeerAnswer] {
+  func ask<Answer: Decodable>(
+    _ requests: [some Encodable], as _: Answer.Type = PeerAnswer.self
+  ) throws -> [Answer] {
     let lines = try requests.map { [UInt8](try encoder.encode($0)) }
     return try process.exchange(lines).map {
-      try decoder.decode(PeerAnswer.self, from: Data($0))
+      try decoder.decode(Answer.self, from: Data($0))
     }
   }
 }
@@ -72,9 +76,10 @@ struct PeerRequest: Encodable {
   var discharges: [String]?
   var all: Bool?
   var bindTo: String?
+  var invoice: String?
 
   enum CodingKeys: String, CodingKey {
-    case op, identifier, location, caveats, format, token, discharges, all
+    case op, identifier, location, caveats, format, token, discharges, all, invoice
     case rootKey = "root_key"
     case thirdParty = "third_party"
     case bindTo = "bind_to"

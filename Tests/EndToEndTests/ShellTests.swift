@@ -1,4 +1,7 @@
+import BOLT11
+import Bytes
 import Foundation
+import Secp256k1
 import Testing
 
 /// Pipes and scripts, as shells run them.
@@ -36,13 +39,25 @@ struct ShellTests {
       try program.shell("cd \"$HOME\" && \(script)"), is: Outcome(status: 0, out: "", error: ""))
   }
 
+  /// An invoice that can be paid now.
+  private static func invoice() throws -> String {
+    func filled(_ byte: UInt8) -> Bytes32 { Bytes32(storage: SIMD32(repeating: byte)) }
+    var draft = InvoiceDraft(
+      network: .regtest, amount: Millisatoshis(21_000),
+      timestamp: UInt64(Date().timeIntervalSince1970), paymentHash: filled(7),
+      paymentSecret: filled(8), purpose: .description("a page"))
+    draft.minFinalCLTVExpiryDelta = 18
+    let key = try #require(SecretKey(filled(1)))
+    return try draft.signed(by: key).raw.text
+  }
+
   @Test func `the step for continuous integration runs`() throws {
+    let invoice = try Self.invoice()
     let dump = try program.shell(
       """
       printf 'HTTP/1.1 402 Payment Required\\r\\nWWW-Authenticate: '
       printf 'L402 macaroon="%s", invoice="%s"\\r\\n\\r\\n' \
-        "$(l402 mint --paid --root-key env:K --as token --service api)" \
-        lnbcrt1u1p3d23dkpp58r92m0s0vyfdnd3caxhzgvu006dajv9r8pcspknhvezw26t9e8qsd
+        "$(l402 mint --invoice \(invoice) --root-key env:K --as token --service api)" \(invoice)
       """)
     let path = try program.folder.write(dump.out.utf8, to: "dump")
     let outcome = try program.shell(
@@ -55,6 +70,20 @@ struct ShellTests {
       cat "$DUMP" | l402 inspect --check --expect challenge -q
       """, variables: ["KEY": Program.key, "L402_NO_PAY": "1", "DUMP": path])
     expect(outcome, is: Outcome(status: 0, out: "", error: ""))
+  }
+
+  @Test(arguments: [
+    ("l402 decode-invoice --field amount_msat <<< \"$I\"", "21000\n"),
+    ("printf 'lightning:%s' \"$I\" | l402 decode-invoice --check -q; echo $?", "0\n"),
+    ("l402 decode-invoice env:I --qr --color never | tail -n +17 | head -1 | grep -c .", "1\n"),
+    ("yes \"$I\" | head -2000 | l402 decode-invoice --batch --field line | tail -1", "2000\n"),
+    ("yes \"$I\" | l402 decode-invoice --batch | head -1 | grep -c payee", "1\n"),
+    ("l402 decode-invoice \"${I%?}\" 2>&1 >/dev/null | grep -c 'put in before'", "1\n"),
+    ("l402 decode-invoice \"$I\" > /dev/full; echo $?", "74\n"),
+  ])
+  func `invoices go through pipes`(script: String, out: String) throws {
+    let outcome = try program.shell(script, variables: ["I": try Self.invoice()])
+    #expect(outcome.out == out)
   }
 
   @Test(arguments: [

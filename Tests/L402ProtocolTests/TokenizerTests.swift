@@ -25,6 +25,12 @@ import Testing
       ])
   }
 
+  /// Without a comma between them these once crashed.
+  @Test(arguments: ["a=b c =d", "a=1 b = 2 c=3", "a=b c =d, A x=1"])
+  func `parameters before any scheme belong to nobody`(line: String) throws {
+    #expect(try tokenized(line).flatMap(\.parameters).allSatisfy { $0.hasPrefix("x@") })
+  }
+
   @Test(arguments: [
     #"A a="1",b="2""#, #"A a="1" , b="2""#, #"A  a="1",,b="2","#, #"A a = "1" ,b= "2""#,
     #"A A="1",B="2""#, "A a=1,b=2", "A a='1',b='2'", #"A a="1" b="2""#, "A\ta=1\t,\tb=2\t",

@@ -1,3 +1,4 @@
+import BOLT11
 import Bytes
 import JSON
 import Macaroons
@@ -6,20 +7,24 @@ import Macaroons
 ///
 ///     l402-bench verify --seconds S   reads one line {"token","root_key"}: base64, parse, verify
 ///     l402-bench mint --seconds S     32-byte key, 66-byte identifier, 3 caveats, V2, base64
+///     l402-bench decode --seconds S   reads one line {"invoices":[..]}: decode, recover the key
+///     l402-bench invoices             prints such a line, of a hundred invoices
 ///
-/// Prints `{"ops":N,"seconds":S}`.
+/// The measures print `{"ops":N,"seconds":S}`.
 @main
 struct Main {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
+    guard arguments != ["invoices"] else { return print(SampleInvoices.line) }
     guard arguments.count == 3, arguments.dropFirst().first == "--seconds",
       let seconds = arguments.last.flatMap(Double.init)
-    else { fatalError("usage: l402-bench verify|mint --seconds S") }
+    else { fatalError("usage: l402-bench invoices, or verify|mint|decode --seconds S") }
     let input = readLine() ?? ""
     let measure: (() -> Void)? =
       switch arguments.first {
       case "verify": verification(of: input)
       case "mint": minting()
+      case "decode": decoding(input)
       default: nil
       }
     guard let measure else { fatalError("no such measure: \(arguments.first ?? "")") }
@@ -53,6 +58,21 @@ struct Main {
       for condition in conditions {
         precondition(!condition.isThirdParty)
       }
+    }
+  }
+
+  /// One invoice after the other, round and round.
+  static func decoding(_ line: String) -> () -> Void {
+    let request = try? JSONReader.read(Array(line.utf8)[...])
+    let invoices =
+      request?["invoices"]?.array?.compactMap { $0.string.map { Array($0.utf8) } } ?? []
+    guard !invoices.isEmpty else { fatalError("standard input must be a line {\"invoices\"}") }
+    var next = 0
+    return {
+      guard let invoice = try? Invoice(parsing: invoices[next][...]), invoice.isPayable else {
+        fatalError("an invoice that cannot be paid")
+      }
+      next = next + 1 == invoices.count ? 0 : next + 1
     }
   }
 

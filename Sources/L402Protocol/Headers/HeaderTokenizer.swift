@@ -73,19 +73,15 @@ struct HeaderTokenizer {
       let start = index
       let word = token()
       guard !word.isEmpty else { throw error(.malformed, at: start) }
-      let afterWord = index
       skipBlanks()
-      if next == UInt8(ascii: "="), !challenges.isEmpty || afterWord != index {
+      if next == UInt8(ascii: "=") {
         index += 1
         let parameter = try parameter(named: word)
-        if needsComma && !sawComma { challenges[challenges.count - 1].lacksComma = true }
-        guard !challenges.isEmpty else { continue }
-        challenges[challenges.count - 1].parameters.append(parameter)
-        needsComma = true
-      } else if next == UInt8(ascii: "=") {
         // A parameter before any scheme belongs to nobody.
-        index += 1
-        _ = try parameter(named: word)
+        if let last = challenges.indices.last {
+          if needsComma && !sawComma { challenges[last].lacksComma = true }
+          challenges[last].parameters.append(parameter)
+        }
         needsComma = true
       } else {
         var challenge = AuthenticationChallenge(

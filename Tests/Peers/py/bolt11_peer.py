@@ -6,10 +6,15 @@ import json
 import sys
 
 import bolt11
-from bolt11.models.features import FeatureState
+from bolt11.models.fallback import Fallback
+from bolt11.models.features import Feature, FeatureExtra, Features, FeatureState
+from bolt11.models.routehint import Route, RouteHint
+from bolt11.models.tags import Tag, TagChar, Tags
+from bolt11.types import Bolt11, MilliSatoshi
 from line_protocol import repeat, serve
 
 NETWORKS = {"bc": "bitcoin", "tb": "testnet", "tbs": "signet", "bcrt": "regtest"}
+CURRENCIES = {network: currency for currency, network in NETWORKS.items()}
 
 
 def features(invoice):
@@ -74,6 +79,54 @@ def decode(request):
     }
 
 
+def feature_list(bits):
+    return {
+        (Feature(bit // 2) if bit // 2 < len(Feature) else FeatureExtra(bit // 2)): FeatureState(bit % 2)
+        for bit in bits
+    }
+
+
+def encode(request):
+    """Signs an invoice with the fields that "order" lists, but for those that are not there."""
+    currency = CURRENCIES[request["network"]]
+    tags = []
+
+    def add(char, value):
+        tags.append(Tag(char, value))
+
+    for name in request["order"]:
+        value = request.get(name)
+        if value is None:
+            continue
+        if name == "fallback":
+            for address in value:
+                add(TagChar.fallback, Fallback.from_address(address, currency))
+        elif name == "route_hints":
+            for hint in value:
+                add(TagChar.route_hint, RouteHint([
+                    Route(hop["pubkey"], hop["short_channel_id"], hop["fee_base_msat"],
+                          hop["fee_proportional_millionths"], hop["cltv_expiry_delta"])
+                    for hop in hint
+                ]))
+        elif name == "features":
+            if value:
+                add(TagChar.features, Features.from_feature_list(feature_list(value)))
+        elif name == "expiry":
+            add(TagChar.expire_time, value)
+        elif name == "min_final_cltv_expiry_delta":
+            add(TagChar.min_final_cltv_expiry, value)
+        else:
+            add(TagChar[name], value)
+    amount = request.get("amount_msat")
+    invoice = Bolt11(
+        currency=currency,
+        amount_msat=None if amount is None else MilliSatoshi(amount),
+        date=request["timestamp"],
+        tags=Tags(tags),
+    )
+    return {"invoice": bolt11.encode(invoice, request["private_key"], keep_payee=True)}
+
+
 def bench_decode(seconds):
     invoices = json.loads(sys.stdin.readline())["invoices"]
 
@@ -93,7 +146,7 @@ def main():
     if options.bench == "decode":
         bench_decode(options.seconds)
     else:
-        serve({"decode": decode})
+        serve({"decode": decode, "encode": encode})
 
 
 if __name__ == "__main__":
