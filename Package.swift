@@ -35,6 +35,9 @@ let package = Package(
     // start without it.
     .target(name: "CQRencode", cSettings: [.treatAllWarnings(as: .error)]),
 
+    // The same for libcurl, whose setters are variadic besides.
+    .target(name: "CCurl", cSettings: [.treatAllWarnings(as: .error)]),
+
     .target(name: "Bytes", swiftSettings: pure),
     .target(name: "Bech32", dependencies: ["Bytes"], swiftSettings: pure),
     .target(name: "JSON", dependencies: ["Bytes"], swiftSettings: pure),
@@ -57,6 +60,7 @@ let package = Package(
       name: "Store", dependencies: ["Bytes", "JSON", "Digests", "CSQLite"], swiftSettings: pure,
       linkerSettings: [.linkedLibrary(":libsqlite3.a"), .linkedLibrary("m")]),
     .target(name: "QRCodes", dependencies: ["CQRencode"], swiftSettings: pure),
+    .target(name: "HTTPTransport", dependencies: ["Bytes", "CCurl"], swiftSettings: pure),
     .target(
       name: "Wallets", dependencies: ["Bytes", "Digests", "Secp256k1", "BOLT11", "Store"],
       swiftSettings: pure),
@@ -124,6 +128,9 @@ let package = Package(
       dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol"],
       swiftSettings: common),
     .testTarget(name: "QRCodesTests", dependencies: ["QRCodes"], swiftSettings: common),
+    .testTarget(
+      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "Bytes", "Digests"],
+      swiftSettings: common),
     .testTarget(
       name: "PresentationTests",
       dependencies: ["Bytes", "JSON", "Digests", "Macaroons", "L402Protocol", "Presentation"],
