@@ -62,7 +62,8 @@ let package = Package(
     .target(name: "QRCodes", dependencies: ["CQRencode"], swiftSettings: pure),
     .target(name: "HTTPTransport", dependencies: ["Bytes", "CCurl"], swiftSettings: pure),
     .target(
-      name: "Wallets", dependencies: ["Bytes", "Digests", "Secp256k1", "BOLT11", "Store"],
+      name: "Wallets",
+      dependencies: ["Bytes", "JSON", "Digests", "Secp256k1", "BOLT11", "HTTPTransport", "Store"],
       swiftSettings: pure),
     .target(
       name: "Payments",
