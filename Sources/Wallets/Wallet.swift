@@ -30,6 +30,11 @@ public protocol Wallet: Sendable {
 
   /// What became of an invoice of this wallet.
   func lookUpInvoice(_ hash: Bytes32) throws(WalletError) -> InvoiceState
+
+  /// What can be found out without paying: whether it answers, what its key may do.
+  ///
+  /// - Parameter unusedHash: a hash that no payment has.
+  func check(unusedHash: Bytes32) -> WalletReport
 }
 
 /// What a wallet is and can.
@@ -40,7 +45,7 @@ public struct WalletProfile: Hashable, Sendable {
   public var isSandbox = false
   /// Whether it keeps to the fee limit of an order.
   public var enforcesFeeLimit = true
-  /// Whether it can say what became of a payment. Without that a lost answer stays lost.
+  /// Whether it can say what became of a payment; without that a lost answer stays lost.
   public var looksUpPayments = true
   /// Whether amounts must be whole satoshis.
   public var wholeSatoshisOnly = false
