@@ -79,7 +79,7 @@ let package = Package(
       name: "L402CLI",
       dependencies: [
         "Bytes", "JSON", "Digests", "Macaroons", "Bech32", "BOLT11", "QRCodes", "L402Protocol",
-        "Store", "Wallets", "Payments", "Presentation", "TOMLKit",
+        "HTTPTransport", "Store", "Wallets", "Payments", "Presentation", "TOMLKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

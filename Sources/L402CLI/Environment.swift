@@ -25,6 +25,9 @@ public struct Environment: Sendable {
     _ in nil
   }
 
+  /// Opens the terminal of the process, wherever its standard descriptors lead; nil without one.
+  public var openTerminal: @Sendable () -> Int32? = { nil }
+
   /// An environment made of its parts.
   public init(
     variables: [String: String], standardInput: Int32 = 0, standardOutput: Int32 = 1,
@@ -56,6 +59,10 @@ public struct Environment: Sendable {
         return nil
       }
       return (Int(size.ws_col), Int(size.ws_row))
+    }
+    environment.openTerminal = {
+      let descriptor = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
+      return descriptor >= 0 ? descriptor : nil
     }
     environment.readVariables()
     return environment

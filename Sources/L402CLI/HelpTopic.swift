@@ -62,6 +62,21 @@ enum HelpTopic: String, CaseIterable {
     l402 reads $L402_HOME/config.toml, else $XDG_CONFIG_HOME/l402/config.toml, else
     ~/.config/l402/config.toml. Every key is optional. The file must be yours alone: chmod 600.
 
+    wallet = "mine"                        # who pays and is paid; unset: the sandbox, play money
+
+    [limits]                               # set here they hold for the sandbox too
+    per_payment = "1000sat"                # this and the next two are the defaults of real wallets
+    fee = "1%, at least 5sat"
+    budgets = ["10000sat/1d"]              # all that is paid from this store
+    ask = "terminal"                       # when somebody is there and no limit is set; never; always
+
+    [wallets.mine]
+    type = "lnbits"
+    url = "https://lnbits.example"
+    key = "env:LNBITS_ADMIN_KEY"           # pays
+    invoice_key = "file:~/.config/l402/lnbits.invoice"   # only makes invoices
+    fee_bound = "10sat"                    # LNbits keeps to no fee limit: the most that it takes
+
     [mint]
     location = "https://api.example"       # where tokens say they belong
     master_key = "file:~/.config/l402/master.key"   # or root_key; sources, never the key itself
@@ -72,6 +87,12 @@ enum HelpTopic: String, CaseIterable {
     The store, l402.db, lies in the same $L402_HOME, else in $XDG_DATA_HOME/l402, else in
     ~/.local/share/l402. Flags win over variables, variables over the file:
 
+      L402_WALLET                            the name of the wallet
+      L402_LNBITS_URL, L402_LNBITS_KEY       a wallet "lnbits" without a file; also L402_LNBITS_KEY_FILE
+      L402_MAX_AMOUNT, L402_MAX_FEE          as limits.per_payment and limits.fee
+      L402_BUDGET=10000sat/1d                as limits.budgets, separated by commas
+      L402_PROMPT=never                      as limits.ask
+      L402_NO_PAY=1                          nothing is ever paid
       L402_ROOT_KEY, L402_MASTER_KEY         a key; with _FILE the path of its file
       L402_VERIFY_STRICT=1                   as --strict
       NO_COLOR, CLICOLOR_FORCE               as --color never, always

@@ -1,19 +1,21 @@
 import Glibc
-import Synchronization
+import HTTPTransport
 
 /// Ctrl-C and TERM while something is under way that must not simply stop.
 enum Interruption {
-  /// A handler of signals can reach nothing but what is there for good.
-  private static let asked = Atomic<Bool>(false)
+  /// Raised by them; a handler of signals can reach nothing but what is there for good.
+  static let cancellation = Cancellation()
 
   /// Whether somebody asked for an end since it was watched for.
-  static var wasAsked: Bool { asked.load(ordering: .relaxed) }
+  static var wasAsked: Bool { cancellation.isCancelled }
 
   /// From now on notes INT and TERM instead of ending; a second one ends the program as ever.
   static func watch() {
+    // Made before a handler can ask for it.
+    _ = cancellation
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { signal in
-      Interruption.asked.store(true, ordering: .relaxed)
+      Interruption.cancellation.cancel()
       Glibc.signal(signal, SIG_DFL)
     }
     sigemptyset(&action.sa_mask)

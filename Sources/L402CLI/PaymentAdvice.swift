@@ -40,15 +40,25 @@ extension Failure {
     case .noAmount: "--amount 21sat says how much"
     case .amountConflict: "leave --amount out"
     case .priceOverLimit: "--max-amount allows more for this once"
-    case .network: "the sandbox pays invoices for regtest that it made itself"
+    case .network: "the sandbox pays invoices for regtest that it made itself; l402 help config"
+    case .unboundedFee:
+      "fee_bound in config.toml says what it may take; --allow-unbounded-fee for this once"
+    case .overBudget: "limits.budgets in config.toml, or L402_BUDGET, allow more"
+    case .notConfirmed: "--yes pays without a question, within the limits"
     case .noPay: "L402_NO_PAY is set"
-    case .heldTooLong, .overBudget, .unboundedFee, .wholeSatoshis, .notConfirmed: nil
+    case .heldTooLong, .wholeSatoshis: nil
     }
   }
 
   /// A wallet that did not do what it was asked to; nothing was paid.
   init(_ error: WalletError, wallet name: String) {
-    self.init(error.reason == .store ? .store : .unavailable, "wallet \"\(name)\": \(error)")
+    let code: Code =
+      switch error.reason {
+      case .store: .store
+      case .configuration, .unauthorized: .configuration
+      default: .unavailable
+      }
+    self.init(code, "wallet \"\(name)\": \(error)")
   }
 
   /// A payment that could not even begin.

@@ -111,7 +111,7 @@ public struct PaymentFlow: Sendable {
     {
       return .refused(refusal)
     }
-    let feeLimit = policy.feeLimit.limit(for: amount)
+    let feeLimit = policy.feeCap(for: amount, wallet.profile)
     if !wallet.profile.isSandbox {
       for budget in policy.budgets {
         let spent: UInt64
@@ -269,7 +269,7 @@ public struct PaymentFlow: Sendable {
     guard let amount = purchase.total else {
       return .refused(Refusal(.noAmount, "nobody said how much"))
     }
-    let feeLimit = policy.feeLimit.limit(for: amount)
+    let feeLimit = policy.feeCap(for: amount, profile)
     guard confirm(purchase, feeLimit), !clock.isInterrupted() else {
       return .refused(Refusal(.notConfirmed, "not confirmed"))
     }
@@ -350,7 +350,8 @@ public struct PaymentFlow: Sendable {
   private func decide(
     _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true
   ) throws(PaymentFlowError) -> PaymentOutcome {
-    let patience = clock.now() + Int64(policy.timeout)
+    let start = clock.now()
+    let patience = start + Int64(policy.timeout)
     let believable = hasReturned ? clock.now() : row.sendDeadline + Self.grace
     var failure: (since: Int64, reason: String)?
     var last = "it is in flight"
@@ -397,7 +398,8 @@ public struct PaymentFlow: Sendable {
       guard now < patience || isConfirming, !clock.isInterrupted() else {
         return .undecided(hash: row.paymentHash, last)
       }
-      clock.sleep(failure == nil ? 250 : 500)
+      // Servers count requests: what is not decided soon is asked for less often.
+      clock.sleep(failure != nil ? 500 : now < start + 2 ? 250 : 1000)
     }
   }
 

@@ -1,6 +1,6 @@
 public import BOLT11
 public import Store
-internal import Wallets
+public import Wallets
 
 /// What may be paid without anybody deciding anew.
 public struct PaymentPolicy: Hashable, Sendable {
@@ -12,9 +12,10 @@ public struct PaymentPolicy: Hashable, Sendable {
   public var budgets: [Budget]
   /// For how many seconds to try.
   public var timeout = 60
-  /// Whether a wallet that keeps to no fee limit may be used, with the fee limit as what is
-  /// reserved in the budgets.
+  /// Whether a wallet that keeps to no fee limit may be used without a bound, or above the limit.
   public var allowsUnboundedFee = false
+  /// The most that a wallet takes on top that keeps to no fee limit, as its owner knows it.
+  public var feeBound: Millisatoshis?
   /// Whether nothing may ever be paid.
   public var forbidsPaying = false
 
@@ -72,10 +73,26 @@ public struct PaymentPolicy: Hashable, Sendable {
         .priceOverLimit,
         "\(amount.satoshis) sat is more than the \(maxAmount.satoshis) sat allowed a payment")
     }
-    guard profile.enforcesFeeLimit || allowsUnboundedFee else {
-      return Refusal(.unboundedFee, "this wallet cannot limit fees")
+    if !profile.enforcesFeeLimit, !allowsUnboundedFee {
+      guard let feeBound else {
+        return Refusal(.unboundedFee, "this wallet cannot limit fees, and no bound is set for them")
+      }
+      let limit = feeLimit.limit(for: amount)
+      guard feeBound <= limit else {
+        return Refusal(
+          .unboundedFee,
+          "this wallet may take \(feeBound.satoshis) sat on top, \(limit.satoshis) sat is the limit"
+        )
+      }
     }
     return nil
+  }
+
+  /// What is set aside for fees: the limit, or what a wallet that keeps to none may take.
+  public func feeCap(for amount: Millisatoshis, _ profile: WalletProfile) -> Millisatoshis {
+    let limit = feeLimit.limit(for: amount)
+    guard !profile.enforcesFeeLimit, let feeBound else { return limit }
+    return allowsUnboundedFee ? max(feeBound, limit) : feeBound
   }
 }
 

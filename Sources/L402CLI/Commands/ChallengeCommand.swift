@@ -138,7 +138,7 @@ struct ChallengeCommand: ParsableCommand, L402Command {
     guard let amount = amount?.amount else {
       throw Failure(.usage, "what does it cost?", hint: "--amount 21sat")
     }
-    let chosen = try session.wallet(wallet, settings)
+    let chosen = try session.wallet(wallet, settings, for: .receiving)
     let isSandbox = chosen.wallet.profile.isSandbox
     if isSandbox, case .root = key, !test {
       throw Failure(

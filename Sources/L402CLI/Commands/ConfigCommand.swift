@@ -1,7 +1,10 @@
 import ArgumentParser
+import BOLT11
 import Glibc
 import JSON
+import Payments
 import Presentation
+import Store
 
 /// The command `l402 config`.
 struct ConfigCommand: ParsableCommand {
@@ -33,60 +36,112 @@ struct ConfigCommand: ParsableCommand {
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
       let settings = try Settings(session.environment)
-      let rows: [(String, String?, String)] = [
-        ("mint.location", settings.location.value, settings.location.origin),
-        ("mint.master_key", settings.masterKey?.value, settings.masterKey?.origin ?? "default"),
-        ("mint.root_key", settings.rootKey?.value, settings.rootKey?.origin ?? "default"),
-        ("store", settings.home.store, Self.originOfHome(session.environment)),
-        ("verify.strict", "\(settings.isStrict.value)", settings.isStrict.origin),
-        ("wallet", settings.wallet.value, settings.wallet.origin),
-      ]
+      let rows = Self.rows(settings, session.environment)
+      let wallets = settings.wallets.sorted { $0.key < $1.key }
       try session.print(
         json: { writer in
           writer.object { object in
-            var table = ""
             // Rows are sorted, so those of one table follow each other.
-            for group in Self.grouped(rows) {
-              table = group.table
+            for (table, members) in Self.grouped(rows) {
               object.name(table)
               object.object { object in
-                for row in group.rows {
-                  object.name(row.0)
+                for row in members {
+                  object.name(row.member)
                   object.object { object in
-                    object.member("origin", row.2)
-                    if table == "verify" {
-                      object.member("value", row.1 == "true")
-                    } else {
-                      object.member("value", row.1)
-                    }
+                    object.member("origin", row.origin)
+                    object.name("value")
+                    row.value.write(to: &object)
                   }
                 }
+              }
+            }
+            object.name("wallets")
+            object.object { object in
+              for (name, setting) in wallets {
+                object.name(name)
+                object.object { setting.value.write(to: &$0, origin: setting.origin) }
               }
             }
           }
         },
         text: {
-          let width = rows.map(\.0.count).max() ?? 0
-          return rows.map { row in
-            let name = row.0 + String(repeating: " ", count: width - row.0.count)
-            let value = row.1.map { $0.isEmpty ? "\"\"" : $0 } ?? "(none: the local store)"
-            return "\(name)  \(Sanitizer.clean(value))   [\(Sanitizer.clean(row.2))]\n"
+          let lines =
+            rows.map { ($0.name, $0.value.text, $0.origin) }
+            + wallets.flatMap { name, setting in
+              setting.value.lines.map { ("wallets.\(name).\($0.0)", $0.1, setting.origin) }
+            }
+          let width = lines.map(\.0.count).max() ?? 0
+          return lines.map { line in
+            let name = line.0 + String(repeating: " ", count: width - line.0.count)
+            return
+              "\(Sanitizer.clean(name))  \(Sanitizer.clean(line.1))   [\(Sanitizer.clean(line.2))]\n"
           }.joined()
         })
       return .success
     }
 
-    private static func grouped(
-      _ rows: [(String, String?, String)]
-    ) -> [(table: String, rows: [(String, String?, String)])] {
-      var groups: [(table: String, rows: [(String, String?, String)])] = []
+    /// A setting as it is shown.
+    private struct Row {
+      /// With its table in front.
+      let name: String
+      let value: ShownSetting
+      let origin: String
+
+      var table: String { String(name.prefix { $0 != "." }) }
+      /// Its name in the JSON form; two have no table of their own.
+      var member: String {
+        switch name {
+        case "store": "path"
+        case "wallet": "name"
+        default: String(name.dropFirst(table.count + 1))
+        }
+      }
+    }
+
+    /// In the order of their names.
+    private static func rows(_ settings: Settings, _ environment: Environment) -> [Row] {
+      let defaults =
+        settings.wallet.value == Settings.sandboxName ? LimitDefaults.sandbox : .real
+      func row<Value>(
+        _ name: String, _ setting: Setting<Value>?, default value: ShownSetting,
+        _ shown: (Value) -> ShownSetting
+      ) -> Row {
+        Row(
+          name: name, value: setting.map { shown($0.value) } ?? value,
+          origin: setting?.origin ?? "default")
+      }
+      let noKey = ShownSetting.text(nil, none: "(none: the local store)")
+      let none = ShownSetting.text(nil, none: "(none)")
+      return [
+        row("limits.allow_http", settings.allowsHTTP, default: .flag(false)) { .flag($0) },
+        row("limits.ask", settings.ask, default: none) { .text($0.rawValue) },
+        row(
+          "limits.budgets", settings.budgets, default: .list(defaults.budgets.map(\.text))
+        ) { .list($0.map(\.budget.text)) },
+        row("limits.fee", settings.maxFee, default: .text(FeeLimit.standard.text)) {
+          .text($0.limit.text)
+        },
+        row(
+          "limits.per_payment", settings.maxAmount,
+          default: defaults.perPayment.map { .text("\($0.satoshis)sat") } ?? none
+        ) { .text("\($0.amount.satoshis)sat") },
+        row("mint.location", settings.location, default: none) { .text($0) },
+        row("mint.master_key", settings.masterKey, default: noKey) { .text($0) },
+        row("mint.root_key", settings.rootKey, default: noKey) { .text($0) },
+        Row(
+          name: "store", value: .text(settings.home.store), origin: originOfHome(environment)),
+        row("verify.strict", settings.isStrict, default: .flag(false)) { .flag($0) },
+        row("wallet", settings.wallet, default: none) { .text($0) },
+      ]
+    }
+
+    private static func grouped(_ rows: [Row]) -> [(table: String, rows: [Row])] {
+      var groups: [(table: String, rows: [Row])] = []
       for row in rows {
-        let parts = row.0.split(separator: ".", maxSplits: 1).map(String.init)
-        let entry = (parts.count == 2 ? parts[1] : parts[0] == "store" ? "path" : "name", row.1, row.2)
-        if groups.last?.table == parts[0] {
-          groups[groups.count - 1].rows.append(entry)
+        if groups.last?.table == row.table {
+          groups[groups.count - 1].rows.append(row)
         } else {
-          groups.append((parts[0], [entry]))
+          groups.append((row.table, [row]))
         }
       }
       return groups

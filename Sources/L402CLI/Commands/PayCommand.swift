@@ -1,6 +1,7 @@
 import ArgumentParser
 import BOLT11
 import Bytes
+import Glibc
 import JSON
 import L402Protocol
 import Payments
@@ -15,8 +16,9 @@ struct PayCommand: ParsableCommand, L402Command {
     usage: "l402 pay [TEXT] [OPTIONS]",
     discussion: """
       A challenge gives the credential, an invoice the preimage. What was paid before is handed out \
-      again, never paid again: when in doubt, run the same command once more. This version pays with \
-      the play money of the sandbox only.
+      again, never paid again: when in doubt, run the same command once more. It pays at most 1000 sat \
+      a payment and 10000 sat a day unless you set limits, and asks first where somebody is there and \
+      no limit is set. Without a wallet in config.toml it pays with the play money of the sandbox.
 
       Examples
         l402 challenge --amount 21sat --service api | l402 pay --as header
@@ -80,7 +82,6 @@ struct PayCommand: ParsableCommand, L402Command {
 
   mutating func run(in session: inout Session) throws -> ExitStatus {
     let settings = try Settings(session.environment, usesKeys: false)
-    let policy = try limits.policy(settings, timeout: timeout.map { Int($0.seconds) } ?? 60)
     let given = try session.text(text)
     let wanted = try wanted(given[...], operand: text)
     if wanted.challenge == nil, let shape, shape != .preimage {
@@ -88,7 +89,9 @@ struct PayCommand: ParsableCommand, L402Command {
         .usage, "an invoice has no token: --as \(shape.rawValue) needs a challenge",
         hint: "leave --as out for the preimage")
     }
-    let chosen = try session.wallet(wallet, settings)
+    let chosen = try session.wallet(wallet, settings, for: .paying)
+    let policy = limits.policy(
+      settings, for: chosen, timeout: timeout.map { Int($0.seconds) } ?? 60)
     let now = session.environment.now().unixSeconds + Int64(policy.timeout)
     guard var purchase = Purchase(wanted.invoice, amount: amount?.amount) else {
       throw Failure(Refusal(.unpayable, "the invoice has no payment hash"))
@@ -97,18 +100,58 @@ struct PayCommand: ParsableCommand, L402Command {
     purchase.origin = origin?.origin.description
     purchase.objection = objection(wanted, at: Timestamp(unixSeconds: now))
     Interruption.watch()
-    let flow = PaymentFlow(
+    var flow = PaymentFlow(
       wallet: chosen.wallet, name: chosen.name, journal: chosen.store,
       locks: PaymentLocks(besideStoreAt: settings.home.store), policy: policy,
       clock: session.environment.walletClock)
-    if dryRun { return try preview(flow, purchase, chosen, &session) }
+    // Nobody set one up, and the sandbox cannot pay this: that is no policy.
+    let hasNoWallet = wallet == nil && settings.wallet.origin == "default"
+    if dryRun {
+      return try preview(flow, purchase, chosen, hasNoWallet: hasNoWallet, &session)
+    }
+    let terminal = session.environment.openTerminal()
+    defer { if let terminal { close(terminal) } }
+    if limits.asks(settings, chosen, hasTerminal: terminal != nil) {
+      flow.confirm = Self.question(terminal, chosen)
+    }
     let outcome: PaymentOutcome
     do {
       outcome = try flow.pay(purchase)
     } catch {
       throw Failure(error, wallet: chosen.name)
     }
-    return try finish(outcome, wanted, chosen, &session)
+    if hasNoWallet, case .refused(let refusal) = outcome, refusal.code == .network {
+      throw Self.noWallet(refusal)
+    }
+    return try finish(outcome, wanted, chosen, policy, &session)
+  }
+
+  private static func noWallet(_ refusal: Refusal) -> Failure {
+    Failure(
+      .configuration, "no wallet is set up: \(refusal); nothing was paid",
+      hint: "l402 help config says how to set one up")
+  }
+
+  /// The question before a payment; without a terminal the answer is no.
+  private static func question(
+    _ terminal: Int32?, _ chosen: ChosenWallet
+  ) -> @Sendable (Purchase, Millisatoshis) -> Bool {
+    let (name, isFeeLimited) = (chosen.name, chosen.wallet.profile.enforcesFeeLimit)
+    return { purchase, fee in
+      guard let terminal else { return false }
+      let price = (purchase.invoice.amount ?? purchase.amount)?.satoshis ?? "?"
+      let purpose = purchase.invoice.description.map { " for \"\($0)\"" } ?? ""
+      let whom = purchase.origin.map { "\($0) asks" } ?? "the invoice asks"
+      let fees = Self.words(fee: fee, isLimited: isFeeLimited)
+      return Confirmation(descriptor: terminal).ask(
+        "pay \(price) sat, \(fees), from wallet \"\(name)\"?",
+        below: ["\(whom) \(price) sat\(purpose)"])
+    }
+  }
+
+  /// What a payment may cost on top, as far as the wallet keeps to that.
+  private static func words(fee: Millisatoshis, isLimited: Bool) -> String {
+    isLimited ? "fee at most \(fee.satoshis) sat" : "fee not limited, \(fee.satoshis) sat set aside"
   }
 
   /// What is to be paid for.
@@ -175,11 +218,18 @@ struct PayCommand: ParsableCommand, L402Command {
   }
 
   private func finish(
-    _ outcome: PaymentOutcome, _ wanted: Wanted, _ chosen: ChosenWallet, _ session: inout Session
+    _ outcome: PaymentOutcome, _ wanted: Wanted, _ chosen: ChosenWallet, _ policy: PaymentPolicy,
+    _ session: inout Session
   ) throws -> ExitStatus {
     if let receipt = outcome.receipt {
       try print(receipt, wanted, chosen, &session)
       tell(receipt, chosen, session)
+      let cap = policy.feeCap(for: receipt.amount, chosen.wallet.profile)
+      if !receipt.isReused, let fee = receipt.fee, fee > cap {
+        session.console.warn(
+          "the wallet took a fee of \(fee.satoshis) sat, more than the \(cap.satoshis) sat set aside"
+        )
+      }
     }
     if let failure = Failure(outcome) { throw failure }
     return .success
@@ -227,7 +277,8 @@ struct PayCommand: ParsableCommand, L402Command {
   // MARK: Dry run
 
   private func preview(
-    _ flow: PaymentFlow, _ purchase: Purchase, _ chosen: ChosenWallet, _ session: inout Session
+    _ flow: PaymentFlow, _ purchase: Purchase, _ chosen: ChosenWallet, hasNoWallet: Bool,
+    _ session: inout Session
   ) throws -> ExitStatus {
     let preview: PaymentPreview
     do {
@@ -238,6 +289,8 @@ struct PayCommand: ParsableCommand, L402Command {
     let amount: Millisatoshis
     let feeLimit: Millisatoshis?
     switch preview {
+    case .refused(let refusal) where hasNoWallet && refusal.code == .network:
+      throw Self.noWallet(refusal)
     case .refused(let refusal): throw Failure(refusal)
     case .undecided(let hash, let why):
       throw Failure(.undecided, "the payment \(hash.hex.prefix(8)) is undecided: \(why)")
@@ -259,8 +312,9 @@ struct PayCommand: ParsableCommand, L402Command {
         guard let feeLimit else {
           return "paid before, \(amount.satoshis) sat; nothing would be paid\n"
         }
-        return "would pay \(amount.satoshis) sat, fee at most \(feeLimit.satoshis) sat, from wallet "
-          + "\"\(chosen.name)\"\n"
+        return "would pay \(amount.satoshis) sat, "
+          + Self.words(fee: feeLimit, isLimited: chosen.wallet.profile.enforcesFeeLimit)
+          + ", from wallet \"\(chosen.name)\"\n"
       })
     return .success
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BOLT11
+import Payments
 
 /// An amount: `21`, `21sat`, `1500msat`, `0.5mbtc`, `0.0001btc`; a bare number is satoshis.
 struct AmountArgument: ExpressibleByArgument, Hashable, Sendable {
@@ -30,17 +31,34 @@ struct FeeArgument: ExpressibleByArgument, Hashable, Sendable {
   let absolute: Millisatoshis?
   /// So many millionths of the amount.
   let millionths: UInt64?
+  /// What such a share is at least.
+  let least: Millisatoshis
 
   init?(argument: String) {
-    if argument.hasSuffix("%") {
+    let parts = argument.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
+    if let share = parts.first, share.hasSuffix("%") {
       // Four digits behind the point of a percentage are whole millionths.
-      guard let share = Self.millionths(argument.dropLast()) else { return nil }
-      (absolute, millionths) = (nil, share)
+      guard let millionths = Self.millionths(share.dropLast()) else { return nil }
+      var least = Millisatoshis(0)
+      if parts.count == 2 {
+        let words = parts[1].split(separator: " ")
+        guard words.count == 3, words[0] == "at", words[1] == "least",
+          let amount = AmountArgument(argument: String(words[2]))
+        else { return nil }
+        least = amount.amount
+      }
+      (absolute, self.millionths, self.least) = (nil, millionths, least)
     } else if let amount = AmountArgument(argument: argument) {
-      (absolute, millionths) = (amount.amount, nil)
+      (absolute, millionths, least) = (amount.amount, nil, Millisatoshis(0))
     } else {
       return nil
     }
+  }
+
+  /// The limit that it stands for.
+  var limit: FeeLimit {
+    if let absolute { return .absolute(absolute) }
+    return .proportional(millionths: millionths ?? 0, atLeast: least)
   }
 
   private static func millionths(_ text: Substring) -> UInt64? {

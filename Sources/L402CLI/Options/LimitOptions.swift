@@ -2,6 +2,7 @@ import ArgumentParser
 import BOLT11
 import Payments
 import Store
+import Wallets
 
 /// What a payment may cost.
 struct LimitOptions: ParsableArguments {
@@ -11,19 +12,52 @@ struct LimitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most that it may cost on top: 5sat, 1%.", valueName: "amount|%"))
   var maxFee: FeeArgument?
 
-  /// The policy of flags, else of variables and file.
-  func policy(_ settings: Settings, timeout: Int) throws -> PaymentPolicy {
-    let fee = maxFee ?? settings.maxFee?.value
-    var limit = FeeLimit.standard
-    if let absolute = fee?.absolute { limit = .absolute(absolute) }
-    if let millionths = fee?.millionths {
-      limit = .proportional(millionths: millionths, atLeast: Millisatoshis(0))
-    }
+  @Flag(help: "Pay without a question; no limit is lifted.")
+  var yes = false
+
+  @Flag(help: "Pay through a wallet that keeps to no fee limit.")
+  var allowUnboundedFee = false
+
+  /// The policy of flags, else of variables and file, else the defaults of real wallets.
+  func policy(_ settings: Settings, for chosen: ChosenWallet, timeout: Int) -> PaymentPolicy {
+    let defaults = chosen.wallet.profile.isSandbox ? LimitDefaults.sandbox : .real
     var policy = PaymentPolicy(
-      maxAmount: maxAmount?.amount ?? settings.maxAmount?.value.amount, feeLimit: limit,
-      budgets: [])
+      maxAmount: (maxAmount ?? settings.maxAmount?.value)?.amount ?? defaults.perPayment,
+      feeLimit: .standard, budgets: settings.budgets?.value.map(\.budget) ?? defaults.budgets)
+    policy.feeBound = chosen.feeBound
+    if let fee = maxFee ?? settings.maxFee?.value {
+      policy.feeLimit = fee.limit
+    } else if let bound = chosen.feeBound, !chosen.wallet.profile.enforcesFeeLimit {
+      // What its owner says that it takes is the limit, unless there is another one.
+      policy.feeLimit = .absolute(bound)
+    }
+    policy.allowsUnboundedFee = allowUnboundedFee
     policy.timeout = timeout
     policy.forbidsPaying = settings.forbidsPaying.value
     return policy
   }
+
+  /// Whether to ask before paying: on a terminal, with real money and where nobody set a limit.
+  func asks(_ settings: Settings, _ chosen: ChosenWallet, hasTerminal: Bool) -> Bool {
+    guard !chosen.wallet.profile.isSandbox, !yes else { return false }
+    switch settings.ask.value {
+    case .never: return false
+    case .always: return true
+    case .terminal:
+      let isLimited = maxAmount != nil || settings.maxAmount != nil || settings.budgets != nil
+      return hasTerminal && !isLimited
+    }
+  }
+}
+
+/// The limits where nobody set any.
+struct LimitDefaults {
+  let perPayment: Millisatoshis?
+  let budgets: [Budget]
+
+  /// Play money has none.
+  static let sandbox = LimitDefaults(perPayment: nil, budgets: [])
+  /// 1000 sat a payment, 10000 sat a day.
+  static let real = LimitDefaults(
+    perPayment: Millisatoshis(1_000_000), budgets: [Budget(amount: 10_000_000, span: 86_400)])
 }

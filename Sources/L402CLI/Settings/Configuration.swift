@@ -13,10 +13,15 @@ struct Configuration: Hashable, Sendable {
   var masterKey: String?
   /// The key `verify.strict`.
   var isStrict: Bool?
+  /// The table `limits`.
+  var limits = LimitConfiguration()
+  /// The tables `wallets.NAME`, by name.
+  var wallets: [String: WalletDefinition] = [:]
 
   /// The keys that there are, by table.
   static let keys: [String: [String]] = [
-    "mint": ["location", "master_key", "root_key"], "verify": ["strict"],
+    "limits": LimitConfiguration.keys, "mint": ["location", "master_key", "root_key"],
+    "verify": ["strict"],
   ]
 
   /// Says nothing.
@@ -68,9 +73,10 @@ struct Configuration: Hashable, Sendable {
         "\"\(path)\", line \(error.source.begin.line), column \(error.source.begin.column): "
           + error.description.prefix { $0 != "\n" })
     }
-    for name in table.keys where name != "wallet" {
+    for name in table.keys where name != "wallet" && name != "wallets" {
       guard let known = Self.keys[name] else {
-        throw Self.unknown(name, among: (Self.keys.keys + ["wallet"]).sorted(), path: path)
+        throw Self.unknown(
+          name, among: (Self.keys.keys + ["wallet", "wallets"]).sorted(), path: path)
       }
       guard let section = table[name]?.table else {
         throw Failure(.configuration, "\"\(path)\": \(name) is a table: [\(name)]")
@@ -98,6 +104,28 @@ struct Configuration: Hashable, Sendable {
       }
       isStrict = flag
     }
+    if let section = table["limits"]?.table {
+      limits = try LimitConfiguration(section, path: path)
+    }
+    try readWallets(table["wallets"], path: path)
+  }
+
+  private mutating func readWallets(_ value: (any TOMLValueConvertible)?, path: String) throws {
+    guard let value else { return }
+    guard let section = value.table else {
+      throw Failure(.configuration, "\"\(path)\": wallets are tables: [wallets.NAME]")
+    }
+    for name in section.keys {
+      guard let table = section[name]?.table else {
+        throw Failure(.configuration, "\"\(path)\": a wallet is a table: [wallets.\(name)]")
+      }
+      guard name != Settings.sandboxName else {
+        throw Failure(
+          .configuration, "\"\(path)\": \"\(name)\" is the wallet that is built in",
+          hint: "call yours something else")
+      }
+      wallets[name] = try WalletDefinition(table, name: "wallets.\(name)", path: path)
+    }
   }
 
   private static func text(
@@ -115,7 +143,7 @@ struct Configuration: Hashable, Sendable {
     return text
   }
 
-  private static func unknown(_ name: String, among names: [String], path: String) -> Failure {
+  static func unknown(_ name: String, among names: [String], path: String) -> Failure {
     let near = Spelling.nearest(to: name, among: names)
     return Failure(
       .configuration, "\"\(path)\": there is no key \(name)",
@@ -126,7 +154,21 @@ struct Configuration: Hashable, Sendable {
   static let template = """
     # l402 reads this file; every key is optional. `l402 config show` prints what is in force.
 
-    # wallet = "sandbox"                    # who pays and is paid; this version has the sandbox only
+    # wallet = "mine"                       # who pays and is paid. Unset: the sandbox (play money)
+
+    [limits]                                # the defaults are for real money, not for the sandbox
+    # per_payment = "1000sat"
+    # fee = "1%, at least 5sat"
+    # budgets = ["10000sat/1d"]             # all that is paid from this store
+    # ask = "terminal"                      # when somebody is there and no limit is set; never; always
+    # allow_http = false                    # plain http beyond this machine
+
+    # [wallets.mine]
+    # type = "lnbits"
+    # url = "https://lnbits.example"
+    # key = "env:LNBITS_ADMIN_KEY"          # pays; secrets are sources, never values
+    # invoice_key = "file:~/.config/l402/lnbits.invoice"    # only makes invoices
+    # fee_bound = "10sat"                   # LNbits keeps to no fee limit: the most that it takes
 
     [mint]                                  # also the keys that verify tries
     # location = "https://api.example"      # where tokens say they belong

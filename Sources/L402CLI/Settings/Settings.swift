@@ -1,3 +1,5 @@
+import Wallets
+
 /// A value in force and what set it.
 struct Setting<Value: Hashable & Sendable>: Hashable, Sendable {
   let value: Value
@@ -16,10 +18,18 @@ struct Settings: Sendable {
   let isStrict: Setting<Bool>
   /// What the wallet is called that pays and is paid.
   let wallet: Setting<String>
+  /// The wallets that are set up, by name; the sandbox is not among them.
+  let wallets: [String: Setting<WalletDefinition>]
   /// The most that a payment may cost; nil where nobody set it.
   let maxAmount: Setting<AmountArgument>?
   /// The most that it may cost on top; nil where nobody set it.
   let maxFee: Setting<FeeArgument>?
+  /// What may be spent in spans of time; nil where nobody set it.
+  let budgets: Setting<[BudgetArgument]>?
+  /// When the user is asked.
+  let ask: Setting<AskChoice>
+  /// Whether plain http is paid for on other machines too.
+  let allowsHTTP: Setting<Bool>
   /// Whether nothing may ever be paid.
   let forbidsPaying: Setting<Bool>
 
@@ -37,12 +47,29 @@ struct Settings: Sendable {
     location =
       configuration.location.map { Setting(value: $0, origin: "file \(file)") }
       ?? Setting(value: "", origin: "default")
+    func setting<Value>(_ value: Value?) -> Setting<Value>? {
+      value.map { Setting(value: $0, origin: "file \(file)") }
+    }
+    let ofVariables = try Self.walletOfVariables(environment)
+    var wallets = configuration.wallets.compactMapValues { setting($0) }
+    if let ofVariables { wallets[Self.variableWalletName] = ofVariables }
+    self.wallets = wallets
     wallet =
       try Self.variable("L402_WALLET", environment) { $0 }
-      ?? configuration.wallet.map { Setting(value: $0, origin: "file \(file)") }
-      ?? Setting(value: Self.sandboxName, origin: "default")
-    maxAmount = try Self.variable("L402_MAX_AMOUNT", environment, AmountArgument.init)
-    maxFee = try Self.variable("L402_MAX_FEE", environment, FeeArgument.init)
+      ?? ofVariables.map { Setting(value: Self.variableWalletName, origin: $0.origin) }
+      ?? setting(configuration.wallet) ?? Setting(value: Self.sandboxName, origin: "default")
+    let limits = configuration.limits
+    maxAmount =
+      try Self.variable("L402_MAX_AMOUNT", environment, AmountArgument.init)
+      ?? setting(limits.perPayment)
+    maxFee =
+      try Self.variable("L402_MAX_FEE", environment, FeeArgument.init) ?? setting(limits.fee)
+    budgets =
+      try Self.variable("L402_BUDGET", environment, BudgetArgument.list) ?? setting(limits.budgets)
+    ask =
+      try Self.variable("L402_PROMPT", environment, AskChoice.init(rawValue:))
+      ?? setting(limits.ask) ?? Setting(value: .terminal, origin: "default")
+    allowsHTTP = setting(limits.allowsHTTP) ?? Setting(value: false, origin: "default")
     forbidsPaying =
       try Self.variable("L402_NO_PAY", environment) { ["0": false, "1": true][$0] }
       ?? Setting(value: false, origin: "default")
@@ -65,6 +92,29 @@ struct Settings: Sendable {
       masterKey = configuration.masterKey.map { Setting(value: $0, origin: "file \(file)") }
     }
     isStrict = try Self.strictness(environment, configuration, file: file)
+  }
+
+  /// What the wallet is called that variables set up.
+  static let variableWalletName = "lnbits"
+
+  /// The wallet that `L402_LNBITS_URL` and `L402_LNBITS_KEY` set up without a file.
+  private static func walletOfVariables(
+    _ environment: Environment
+  ) throws -> Setting<WalletDefinition>? {
+    let address = try variable("L402_LNBITS_URL", environment) { text in text }
+    guard let address else { return nil }
+    guard let key = try keyVariable("L402_LNBITS_KEY", environment) else {
+      throw Failure(
+        .configuration, "L402_LNBITS_URL is set, but no key",
+        hint: "set L402_LNBITS_KEY, or L402_LNBITS_KEY_FILE to the path of its file")
+    }
+    do {
+      return Setting(
+        value: WalletDefinition(lnbits: try WalletAddress(parsing: address.value), key: key.value),
+        origin: address.origin)
+    } catch {
+      throw Failure(.configuration, "L402_LNBITS_URL: \(error)")
+    }
   }
 
   /// A variable that is set and not empty.

@@ -8,17 +8,20 @@ import Wallets
 /// The command `l402 wallet`.
 struct WalletCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "wallet", abstract: "Look at the wallet, and tell the sandbox how to behave.",
+    commandName: "wallet", abstract: "Look at the wallets, and tell the sandbox how to behave.",
     discussion: """
-      This version has one wallet: the sandbox, a play node in the local store. It makes and pays \
-      invoices for regtest; no money is involved.
+      Without one that is set up the wallet is the sandbox, a play node in the local store. It makes \
+      and pays invoices for regtest; no money is involved. Others are set up in config.toml: see \
+      l402 help config.
 
       Examples
+        l402 wallet list
+        l402 wallet check mine
         l402 wallet info
         l402 wallet sandbox --behaviour hold
         l402 wallet sandbox --release
       """,
-    subcommands: [InfoOfWallet.self, SandboxCommand.self])
+    subcommands: [ListWallets.self, InfoOfWallet.self, CheckWallet.self, SandboxCommand.self])
 
   /// The command `l402 wallet info`.
   struct InfoOfWallet: ParsableCommand, L402Command {
@@ -42,12 +45,12 @@ struct WalletCommand: ParsableCommand {
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
       let settings = try Settings(session.environment, usesKeys: false)
-      let chosen = try session.wallet(name, settings)
+      let chosen = try session.wallet(name, settings, for: .looking)
       let info: WalletInfo
-      let identity: WalletIdentity
+      let identity: WalletIdentity?
       do {
         info = try chosen.wallet.info()
-        identity = try chosen.wallet.identity()
+        identity = try? chosen.wallet.identity()
       } catch {
         throw Failure(error, wallet: chosen.name)
       }
@@ -57,7 +60,7 @@ struct WalletCommand: ParsableCommand {
           writer.object { object in
             object.member("balance_msat", info.balance.map { Int64(clamping: $0.value) })
             object.member("enforces_fee_limit", profile.enforcesFeeLimit)
-            object.member("identity", "\(identity)")
+            object.member("identity", identity?.description)
             object.member("name", chosen.name)
             object.member("network", info.network?.rawValue)
             object.member("sandbox", profile.isSandbox)
@@ -69,7 +72,7 @@ struct WalletCommand: ParsableCommand {
           return """
             \(session.shown(chosen.name)): \(kind)\(info.network?.rawValue ?? "network unknown")
               balance   \(info.balance.map { "\($0.satoshis) sat" } ?? "unknown")
-              identity  \(session.shown("\(identity)"))
+              identity  \(session.shown(identity?.description ?? "unknown: its key cannot pay"))
 
             """
         })
@@ -122,7 +125,7 @@ struct WalletCommand: ParsableCommand {
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
       let settings = try Settings(session.environment, usesKeys: false)
-      let chosen = try session.wallet(Settings.sandboxName, settings)
+      let chosen = try session.wallet(Settings.sandboxName, settings, for: .looking)
       do {
         _ = try chosen.wallet.info()
       } catch {
