@@ -100,9 +100,16 @@ let package = Package(
         "Bytes", "Digests", "JSON", "Macaroons", "Bech32", "BOLT11", "L402Protocol", "Presentation",
       ],
       swiftSettings: common),
+    // A real wallet server for the tests, and one that misbehaves.
+    .target(
+      name: "LNbitsPeer", dependencies: ["HTTPTransport", "JSON"], path: "Tests/LNbitsPeer",
+      swiftSettings: common),
     .testTarget(
       name: "WalletsTests",
-      dependencies: ["Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes"],
+      dependencies: [
+        "Wallets", "LNbitsPeer", "HTTPTransport", "Store", "BOLT11", "Secp256k1", "Digests", "JSON",
+        "Bytes",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "PaymentsTests",
@@ -150,7 +157,9 @@ let package = Package(
       swiftSettings: common),
     // The built program: `make test` names the release one in L402_TEST_BINARY.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["l402", "JSON", "BOLT11", "Secp256k1", "Bytes"], swiftSettings: common),
+      name: "EndToEndTests",
+      dependencies: ["l402", "LNbitsPeer", "JSON", "BOLT11", "Secp256k1", "Bytes"],
+      swiftSettings: common),
   ]
 )
 
