@@ -312,7 +312,9 @@ public struct PaymentFlow: Sendable {
     return try pay(row, purchase, feeLimit)
   }
 
-  /// Sends what is in the journal. From here on there is an answer to everything.
+  /// Sends what is in the journal.
+  ///
+  /// From here on there is an answer to everything.
   private func pay(
     _ row: StoredPayment, _ purchase: Purchase, _ feeLimit: Millisatoshis
   ) throws(PaymentFlowError) -> PaymentOutcome {

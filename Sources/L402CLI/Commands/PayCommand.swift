@@ -259,7 +259,8 @@ struct PayCommand: ParsableCommand, L402Command {
         guard let feeLimit else {
           return "paid before, \(amount.satoshis) sat; nothing would be paid\n"
         }
-        return "would pay \(amount.satoshis) sat, fee at most \(feeLimit.satoshis) sat, from wallet "
+        return
+          "would pay \(amount.satoshis) sat, fee at most \(feeLimit.satoshis) sat, from wallet "
           + "\"\(chosen.name)\"\n"
       })
     return .success

@@ -160,7 +160,8 @@ struct WalletCommand: ParsableCommand {
             }
           let delay = node.delay > 0 ? " after \(node.delay) s" : ""
           let lead = release || reject ? "\(released) released; " : ""
-          return "\(lead)\(words)\(delay); \(Millisatoshis(node.balance).satoshis) sat of play money\n"
+          return
+            "\(lead)\(words)\(delay); \(Millisatoshis(node.balance).satoshis) sat of play money\n"
         })
       return .success
     }
