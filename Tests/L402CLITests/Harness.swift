@@ -136,6 +136,13 @@ final class Harness: Sendable {
       arguments, input: Array(input.utf8), variables: variables, terminals: terminals, now: now)
   }
 
+  /// A challenge of the sandbox, a field line for each of the profile.
+  func challenge(_ arguments: String..., variables: [String: String] = [:]) throws -> String {
+    let outcome = try run(["challenge", "-q"] + arguments, variables: variables)
+    guard outcome.status == 0 else { throw POSIXError(.EINVAL) }
+    return outcome.line
+  }
+
   private func next(_ count: Int) -> [UInt8] {
     let number = counter.withLock { value in
       value += 1
