@@ -138,7 +138,7 @@ struct ChallengeTests {
         "--as chooses text; --json and --field have their own form"
       ),
       (
-        ["--amount", "1", "--invoice-expiry", "-10m"], 64,
+        ["--amount", "1", "--invoice-expiry=-10m"], 64,
         "--invoice-expiry is a span to come: 10m, not -10m"
       ),
       (

@@ -110,7 +110,7 @@ struct PayRefusalTests {
     try expectRefusal(try pay(invoice), 112, "no_amount")
     try expectRefusal(try pay(invoice, "--amount", "0"), 112, "no_amount")
     #expect(
-      try pay(invoice, "--amount", "7", "--dry-run", "--field", "amount_msat").line == "7000")
+      try pay(invoice, "--amount", "7", "--dry-run").json["amount_msat"]?.integer == 7000)
   }
 
   @Test func `another amount than the invoice's is refused`() throws {

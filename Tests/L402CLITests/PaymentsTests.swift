@@ -64,7 +64,7 @@ struct PaymentsTests {
     #expect(try hashes("--since", "2h") == [new, old])
     #expect(try hashes("--origin", "https://a.example:443/elsewhere") == [new])
     #expect(try hashes("--origin", "https://b.example") == [])
-    #expect(try harness.run("payments", "list", "--since", "-1h").status == 64)
+    #expect(try harness.run("payments", "list", "--since=-1h").status == 64)
   }
 
   @Test func `show keeps secrets unless they are asked for`() throws {

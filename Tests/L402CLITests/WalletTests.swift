@@ -93,7 +93,7 @@ struct WalletTests {
   @Test(
     arguments: [
       (["--release", "--reject"], "--release and --reject exclude each other"),
-      (["--delay", "-5s"], "--delay is from 0s to 1d"),
+      (["--delay=-5s"], "--delay is from 0s to 1d"),
       (["--delay", "2d"], "--delay is from 0s to 1d"),
       (["--balance", "x"], "the value 'x' is invalid for '--balance <amount>'"),
       (
