@@ -51,6 +51,13 @@ struct PaymentsTests {
         """))
   }
 
+  @Test func `list has the later of one second first`() throws {
+    let hashes = try (1...6).map { try pay($0) }
+    let json = try harness.run("payments", "list", "--json").json
+    #expect(
+      json["payments"]?.array?.compactMap { $0["payment_hash"]?.string } == hashes.reversed())
+  }
+
   @Test func `list takes those of a span, and of an origin`() throws {
     let old = try pay(1)
     let later = Timestamp(unixSeconds: Harness.now.unixSeconds + 7200)
