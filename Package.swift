@@ -150,7 +150,8 @@ let package = Package(
       swiftSettings: common),
     // The built program: `make test` names the release one in L402_TEST_BINARY.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["l402", "JSON", "BOLT11", "Secp256k1", "Bytes"], swiftSettings: common),
+      name: "EndToEndTests", dependencies: ["l402", "JSON", "BOLT11", "Secp256k1", "Bytes"],
+      swiftSettings: common),
   ]
 )
 
