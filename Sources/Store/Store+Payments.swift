@@ -1,4 +1,5 @@
 public import Bytes
+internal import Digests
 
 extension Store {
   /// The payment with this hash; nil if none was ever written down.
@@ -53,13 +54,15 @@ extension Store {
     }
   }
 
-  /// Writes down how a payment ended; only one that was undecided or given up can end.
+  /// Writes down that a payment succeeded, whatever was known of it before.
   ///
-  /// - Returns: whether it is now in that state with that preimage.
+  /// - Returns: whether it is now in that state with that preimage; false where there is no such
+  ///   payment, and for a preimage that is not its own, which is not written.
   public func settle(
     _ hash: Bytes32, succeededWith preimage: Bytes32, fee: UInt64?, at time: Int64
   ) throws(StoreError) -> Bool {
-    try writing { (database) throws(StoreError) in
+    guard preimage != .zero, SHA256.digest(preimage).constantTimeEquals(hash) else { return false }
+    return try writing { (database) throws(StoreError) in
       try database.run(
         """
         UPDATE payments SET state = 'succeeded', preimage = ?, fee_msat = coalesce(?, fee_msat),
