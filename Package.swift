@@ -74,7 +74,7 @@ let package = Package(
       name: "L402CLI",
       dependencies: [
         "Bytes", "JSON", "Digests", "Macaroons", "Bech32", "BOLT11", "QRCodes", "L402Protocol",
-        "Store", "Presentation", "TOMLKit",
+        "Store", "Wallets", "Payments", "Presentation", "TOMLKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -84,7 +84,7 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests",
       dependencies: [
-        "L402CLI", "L402Protocol", "Macaroons", "JSON", "Bytes",
+        "L402CLI", "L402Protocol", "Macaroons", "BOLT11", "Bech32", "Secp256k1", "JSON", "Bytes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

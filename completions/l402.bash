@@ -173,13 +173,13 @@ _l402() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    mint|inspect|add-caveat|verify|keys|config|completion|help|help)
+    mint|inspect|add-caveat|verify|decode-invoice|keys|config|completion|help|help)
         # Offer subcommand argument completions
         "_l402_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify keys config completion help help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify decode-invoice keys config completion help help' -- "${cur}"))
         ;;
     esac
 }
@@ -188,12 +188,15 @@ _l402_mint() {
     repeating_flags=()
     non_repeating_flags=(--paid --force --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--service --capabilities --caveat --field)
-    non_repeating_options=(--payment-hash --preimage --token-id --location --expires-in --expires-at --root-key --master-key --key-format --macaroon --encoding --as --count -o --output --color)
+    non_repeating_options=(--payment-hash --invoice --preimage --token-id --location --expires-in --expires-at --root-key --master-key --key-format --macaroon --encoding --as --count -o --output --color)
     __l402_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--payment-hash')
+        return
+        ;;
+    '--invoice')
         return
         ;;
     '--preimage')
@@ -383,6 +386,37 @@ _l402_verify() {
         ;;
     '--as')
         __l402_add_completions -W 'text'$'\n''tap'$'\n''junit'
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_decode-invoice() {
+    repeating_flags=()
+    non_repeating_flags=(--check --qr --batch --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--preimage --description --valid-for --now --color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--preimage')
+        return
+        ;;
+    '--description')
+        return
+        ;;
+    '--valid-for')
+        return
+        ;;
+    '--now')
         return
         ;;
     '--field')

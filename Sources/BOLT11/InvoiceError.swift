@@ -81,6 +81,13 @@ public struct InvoiceError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Every code that there is; codes are only ever added.
+  public static let codes = [
+    "bech32-checksum", "bech32-mixed-case", "bech32-no-separator", "bech32-empty-hrp",
+    "bech32-too-short", "bech32-character", "prefix", "amount", "too-short", "truncated-field",
+    "padding", "description", "payee", "route-hint", "fallback", "integer", "signature",
+  ]
+
   /// One line, lower case, without the offset.
   public var description: String {
     switch reason {

@@ -7,6 +7,13 @@ public struct InvoiceProblem: Hashable, Sendable {
   /// The rule that it breaks.
   public let rule: String
 
+  /// Every code that there is; codes are only ever added.
+  public static let codes = [
+    "missing-p", "missing-s", "missing-d-h", "both-d-h", "duplicate-p", "duplicate-s",
+    "duplicate-d", "duplicate-h", "high-s", "non-minimal", "unknown-feature",
+    "feature-dependency",
+  ]
+
   static let missingPaymentHash = InvoiceProblem(
     code: "missing-p", message: "no payment hash",
     rule: "BOLT 11: a reader must fail the payment without field p")
@@ -53,4 +60,12 @@ public struct InvoiceNote: Hashable, Sendable {
   public let code: String
   /// What is odd, in words.
   public let message: String
+
+  /// Every code that there is; codes are only ever added.
+  public static let codes = [
+    "high-s-recovered", "wrong-length-p", "wrong-length-s", "wrong-length-h", "wrong-length-n",
+    "duplicate-n", "duplicate-x", "duplicate-c", "duplicate-9", "duplicate-m", "empty-x",
+    "empty-c", "empty-9", "fallback-v1-not-32", "unknown-fields", "amount-leading-zero",
+    "amount-zero", "amount-above-supply", "no-secret-feature", "default-c", "long",
+  ]
 }

@@ -27,7 +27,7 @@ extension Failure {
 
   private static func hint(for reason: RecognitionError.Reason) -> String? {
     switch reason {
-    case .empty: "give a token or header as text, @FILE, env:NAME, or - for standard input"
+    case .empty: "give a token, header or invoice as text, @FILE, env:NAME, or - for standard input"
     case .unrecognised: "a header begins with its name or with L402; a token is base64, hex or JSON"
     case .header(let reason): hint(for: reason)
     case .macaroon(let reason): hint(for: reason)

@@ -21,7 +21,8 @@ public struct Environment: Sendable {
   public var isTerminal: @Sendable (_ descriptor: Int32) -> Bool
 
   /// How many columns and rows a terminal has; nil for anything else.
-  public var windowSize: @Sendable (_ descriptor: Int32) -> (columns: Int, rows: Int)? = { _ in nil
+  public var windowSize: @Sendable (_ descriptor: Int32) -> (columns: Int, rows: Int)? = {
+    _ in nil
   }
 
   /// An environment made of its parts.

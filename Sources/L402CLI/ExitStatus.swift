@@ -20,6 +20,16 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
   case io = 74
   /// The configuration is wrong.
   case configuration = 78
+  /// A payment is undecided.
+  case undecided = 110
+  /// The server broke the protocol; nothing was paid.
+  case brokenProtocol = 111
+  /// Refused by policy; nothing was paid.
+  case refusedByPolicy = 112
+  /// The payment failed for good; nothing was spent.
+  case paymentFailed = 113
+  /// Paid, but the result could not be stored.
+  case unstored = 115
   /// Stopped by Ctrl-C at a prompt.
   case interrupted = 130
 
@@ -36,6 +46,11 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case .cannotCreate: "a file cannot be created"
     case .io: "reading or writing failed: full disk, read-only, damaged or newer store"
     case .configuration: "the configuration is wrong"
+    case .undecided: "a payment is undecided: run the same command again, it never pays twice"
+    case .brokenProtocol: "the server broke the protocol; nothing was paid"
+    case .refusedByPolicy: "refused by policy: price, budget, expiry, network; nothing was paid"
+    case .paymentFailed: "the payment failed for good, nothing was spent"
+    case .unstored: "paid, but the result could not be stored; it was printed"
     case .interrupted: "stopped by Ctrl-C at a prompt"
     }
   }

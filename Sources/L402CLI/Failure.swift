@@ -31,6 +31,25 @@ struct Failure: Error, Sendable {
     case interrupted
     case software
     case unavailable
+    case undecided = "payment_undecided"
+    case paymentFailed = "payment_failed"
+    case unstored
+    case unpayable
+    case foreignInvoice = "foreign_invoice"
+    case brokenInvoice = "broken_invoice"
+    case uselessToken = "useless_token"
+    case severalChallenges = "several_challenges"
+    case expired
+    case noAmount = "no_amount"
+    case amountConflict = "amount_conflict"
+    case priceOverLimit = "price_over_limit"
+    case overBudget = "over_budget"
+    case network
+    case heldTooLong = "held_too_long"
+    case unboundedFee = "unbounded_fee"
+    case wholeSatoshis = "whole_satoshis"
+    case noPay = "no_pay"
+    case notConfirmed = "not_confirmed"
 
     /// How the program ends with it.
     var exit: ExitStatus {
@@ -44,6 +63,31 @@ struct Failure: Error, Sendable {
       case .interrupted: .interrupted
       case .software: .software
       case .unavailable: .unavailable
+      case .undecided: .undecided
+      case .paymentFailed: .paymentFailed
+      case .unstored: .unstored
+      case .unpayable, .foreignInvoice, .brokenInvoice, .uselessToken: .brokenProtocol
+      case .severalChallenges, .expired, .noAmount, .amountConflict, .priceOverLimit, .overBudget,
+        .network, .heldTooLong, .unboundedFee, .wholeSatoshis, .noPay, .notConfirmed:
+        .refusedByPolicy
+      }
+    }
+
+    /// What happened to the money: none, undecided or spent.
+    var money: String {
+      switch self {
+      case .undecided: "undecided"
+      case .unstored: "spent"
+      default: "none"
+      }
+    }
+
+    /// Whether to try again: no, same_command or later.
+    var retry: String {
+      switch self {
+      case .undecided: "same_command"
+      case .unavailable: "later"
+      default: "no"
       }
     }
   }
@@ -78,9 +122,9 @@ struct Failure: Error, Sendable {
         error.member("exit", Int64(code.exit.rawValue))
         error.member("hint", hint)
         error.member("message", message)
-        error.member("money", "none")
+        error.member("money", code.money)
         error.member("offset", offset.map { Int64($0) })
-        error.member("retry", "no")
+        error.member("retry", code.retry)
       }
       if let line { object.member("line", Int64(line)) }
     }

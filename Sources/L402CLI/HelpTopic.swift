@@ -106,6 +106,7 @@ enum HelpTopic: String, CaseIterable {
 
       l402 inspect @header --field tokens[0].identifier.payment_hash
       l402 verify env:AUTH --root-key env:K --field reason
+      l402 decode-invoice @invoice.txt --field payment_hash --field amount_msat
 
     --batch takes an item a line and prints an object a line, in order, with its "line". A line that
     cannot be read gives {"line":N,"error":{..}}; the rest goes on, and the status is 1.
@@ -113,8 +114,8 @@ enum HelpTopic: String, CaseIterable {
     Errors: code (a closed list, l402 help exit-status), message, hint, offset (bytes from 0 in the
     text as given), decoded_offset (in the decoded token), exit, retry, money.
 
-    JSON Schemas are installed in share/l402/schema: inspect, verify, mint, add-caveat, keys, config,
-    error.
+    JSON Schemas are installed in share/l402/schema: inspect, verify, decode-invoice, mint, add-caveat,
+    keys, config, error.
 
     """
 

@@ -10,12 +10,15 @@ extension Failure {
     let clean = GivenText(text)
     let given = try? GivenInvoice(clean.bytes)
     let start = given?.offset ?? 0
+    let invoice = given?.text ?? clean.bytes
+    let isOne = GivenInvoice.looksLikeOne(invoice)
+    // A checksum is wrong as a whole; where the typo may be is the hint's to say.
+    let isNowhere = error.reason == .bech32(.checksum)
     self.init(
-      .malformed, "\(error)",
+      .malformed, isOne ? "\(error)" : "this is no invoice: \(error)",
       hint: Self.hint(
-        for: error, invoice: given?.text ?? clean.bytes, text: text,
-        place: { clean.givenOffset(start + $0) }),
-      offset: clean.givenOffset(start + error.offset))
+        for: error, invoice: invoice, text: text, place: { clean.givenOffset(start + $0) }),
+      offset: isNowhere ? nil : clean.givenOffset(start + error.offset))
   }
 
   /// A text that is paid in another way.

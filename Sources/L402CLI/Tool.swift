@@ -143,7 +143,7 @@ public enum Tool {
 
   /// Commands of the design that are not built yet.
   private static let later: Set<String> = [
-    "challenge", "pay", "curl", "serve", "credentials", "payments", "wallet",
+    "curl", "serve", "credentials",
   ]
 
   private static func report(_ failure: Failure, asJSON: Bool, _ console: Console) -> Int32 {

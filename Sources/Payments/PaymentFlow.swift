@@ -53,33 +53,122 @@ public struct PaymentFlow: Sendable {
     }
     var names = ["\(identity) \(purchase.paymentHash.hex)"]
     if let origin = purchase.origin { names.append("\(origin) \(purchase.scope ?? "/")") }
+    return try locked(names, for: purchase.paymentHash) {
+      () throws(PaymentFlowError) -> PaymentOutcome in
+      reach(.locked)
+      return try payLocked(purchase, identity)
+    }
+  }
+
+  /// Does something that no other process does at the same time for any of the names.
+  private func locked(
+    _ names: [String], for hash: Bytes32, _ body: () throws(PaymentFlowError) -> PaymentOutcome
+  ) throws(PaymentFlowError) -> PaymentOutcome {
     let patience = policy.timeout + Self.lockPatience
     let held: PaymentLocks.Held
     do {
       guard let locked = try locks.acquire(names, within: patience, sleep: clock.sleep) else {
         return .undecided(
-          hash: purchase.paymentHash, "another process is paying it for more than \(patience) s")
+          hash: hash, "another process is paying it for more than \(patience) s")
       }
       held = locked
     } catch {
       throw .journal(error)
     }
     defer { held.release() }
-    reach(.locked)
-    return try payLocked(purchase, identity)
+    return try body()
+  }
+
+  /// Says what `pay` would do now, and writes and sends nothing.
+  ///
+  /// - Throws: `PaymentFlowError` where journal or wallet do not answer.
+  public func preview(_ purchase: Purchase) throws(PaymentFlowError) -> PaymentPreview {
+    let amount = purchase.total ?? Millisatoshis(0)
+    if let known = try payment(purchase.paymentHash) {
+      switch known.state {
+      case .succeeded: return .known(Millisatoshis(known.amount))
+      case .sending: return .undecided(hash: known.paymentHash, "it may be on its way")
+      case .failed, .abandoned: break
+      }
+    }
+    let network: LightningNetwork?
+    let state: PaymentState
+    do {
+      state = try wallet.lookUpPayment(purchase.paymentHash)
+      network = try wallet.info().network
+    } catch {
+      throw .wallet(error)
+    }
+    switch state {
+    case .succeeded: return .known(amount)
+    case .inFlight: return .undecided(hash: purchase.paymentHash, "it is in flight")
+    case .unknown(let why):
+      return .undecided(hash: purchase.paymentHash, "the wallet cannot tell: \(why)")
+    case .neverTried, .failed: break
+    }
+    if let refusal = policy.objection(
+      to: purchase, profile: wallet.profile, network: network, now: clock.now())
+    {
+      return .refused(refusal)
+    }
+    let feeLimit = policy.feeLimit.limit(for: amount)
+    if !wallet.profile.isSandbox {
+      for budget in policy.budgets {
+        let spent: UInt64
+        do {
+          spent = try journal.spent(since: clock.now() - budget.span, now: clock.now())
+        } catch {
+          throw .journal(error)
+        }
+        let (fees, overflow) = amount.value.addingReportingOverflow(feeLimit.value)
+        let (total, carry) = fees.addingReportingOverflow(spent)
+        guard !overflow, !carry, total <= budget.amount else {
+          return .refused(Refusal(.overBudget, "it does not fit the budget"))
+        }
+      }
+    }
+    return .wouldPay(amount, feeLimit: feeLimit)
+  }
+
+  /// Asks what became of a payment in the journal, and pays nothing.
+  ///
+  /// - Throws: `PaymentFlowError` where journal or wallet do not answer.
+  public func resume(_ known: StoredPayment) throws(PaymentFlowError) -> PaymentOutcome {
+    let identity: WalletIdentity
+    do {
+      identity = try wallet.identity()
+    } catch {
+      throw .wallet(error)
+    }
+    return try locked(["\(identity) \(known.paymentHash.hex)"], for: known.paymentHash) {
+      () throws(PaymentFlowError) -> PaymentOutcome in
+      guard let row = try payment(known.paymentHash) else {
+        return .failed("nothing was ever written down for it")
+      }
+      if row.state == .failed { return .failed(row.reason ?? "it failed") }
+      if let receipt = Self.receipt(of: row) { return .paid(receipt) }
+      guard row.walletIdentity == "\(identity)" else {
+        return .undecided(
+          hash: row.paymentHash,
+          "it was sent through another wallet, \(row.walletName), which alone can tell")
+      }
+      return try decide(row, hasReturned: false)
+    }
+  }
+
+  /// What a payment in the journal bought; nil where it did not succeed.
+  private static func receipt(of row: StoredPayment) -> Receipt? {
+    guard row.state == .succeeded, let preimage = row.preimage else { return nil }
+    return Receipt(
+      paymentHash: row.paymentHash, preimage: preimage, amount: Millisatoshis(row.amount),
+      fee: row.fee.map { Millisatoshis($0) }, isReused: true)
   }
 
   private func payLocked(
     _ purchase: Purchase, _ identity: WalletIdentity
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let known = try payment(purchase.paymentHash)
-    if let known, known.state == .succeeded, let preimage = known.preimage {
-      return .paid(
-        Receipt(
-          paymentHash: purchase.paymentHash, preimage: preimage,
-          amount: Millisatoshis(known.amount), fee: known.fee.map { Millisatoshis($0) },
-          isReused: true))
-    }
+    if let receipt = known.flatMap(Self.receipt) { return .paid(receipt) }
     if let known, known.state == .sending {
       guard known.walletIdentity == "\(identity)" else {
         return .undecided(
@@ -122,7 +211,7 @@ public struct PaymentFlow: Sendable {
         }
         return .paid(receipt(payment, purchase, isReused: true))
       case .inFlight:
-        guard clock.now() < deadline else {
+        guard clock.now() < deadline, !clock.isInterrupted() else {
           return .undecided(
             hash: purchase.paymentHash,
             "it is in flight, sent by something else through this wallet")
@@ -181,7 +270,7 @@ public struct PaymentFlow: Sendable {
       return .refused(Refusal(.noAmount, "nobody said how much"))
     }
     let feeLimit = policy.feeLimit.limit(for: amount)
-    guard confirm(purchase, feeLimit) else {
+    guard confirm(purchase, feeLimit), !clock.isInterrupted() else {
       return .refused(Refusal(.notConfirmed, "not confirmed"))
     }
     // The user took time to answer.
@@ -305,7 +394,7 @@ public struct PaymentFlow: Sendable {
       }
       // A failure that was said once is worth waiting for.
       let isConfirming = failure.map { now < $0.since + 2 * Self.confirmation } ?? false
-      guard now < patience || isConfirming else {
+      guard now < patience || isConfirming, !clock.isInterrupted() else {
         return .undecided(hash: row.paymentHash, last)
       }
       clock.sleep(failure == nil ? 250 : 500)

@@ -15,6 +15,26 @@ public enum PaymentOutcome: Hashable, Sendable {
   case failed(String)
   /// It was not sent, and must not be.
   case refused(Refusal)
+
+  /// What was paid; nil where nothing is known to have been.
+  public var receipt: Receipt? {
+    switch self {
+    case .paid(let receipt), .unstored(let receipt, _): receipt
+    case .undecided, .failed, .refused: nil
+    }
+  }
+}
+
+/// What paying would do.
+public enum PaymentPreview: Hashable, Sendable {
+  /// So much would be paid, and at most so much on top.
+  case wouldPay(Millisatoshis, feeLimit: Millisatoshis)
+  /// It was paid before.
+  case known(Millisatoshis)
+  /// Nobody can tell what became of an earlier payment.
+  case undecided(hash: Bytes32, String)
+  /// It must not be paid.
+  case refused(Refusal)
 }
 
 /// A payment that is known to have succeeded; its preimage was checked.

@@ -38,6 +38,10 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case unpayable
     /// The invoice and the token do not belong together.
     case foreignInvoice = "foreign_invoice"
+    /// The challenge's invoice cannot be decoded.
+    case brokenInvoice = "broken_invoice"
+    /// Several challenges that differ.
+    case severalChallenges = "several_challenges"
     /// The token is not worth buying.
     case uselessToken = "useless_token"
     /// The invoice's time is over, or nearly.
@@ -69,7 +73,12 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
   /// The reason, in words.
   public let message: String
   /// Whether the server broke the protocol, rather than our policy forbidding it.
-  public var isProtocolFault: Bool { code == .foreignInvoice || code == .uselessToken }
+  public var isProtocolFault: Bool {
+    switch code {
+    case .foreignInvoice, .uselessToken, .brokenInvoice: true
+    default: false
+    }
+  }
 
   /// A reason.
   public init(_ code: Code, _ message: String) {

@@ -72,7 +72,7 @@ struct InvoicePage {
     var lines: [String] = []
     for problem in invoice.problems {
       lines.append(
-        "  \(style.bad("problem"))  \(problem.message): \(problem.rule)   [\(problem.code)]")
+        "  \(style.bad("problem"))  \(problem.message) (\(problem.rule))   [\(problem.code)]")
     }
     for note in invoice.notes {
       lines.append("  \(style.doubtful("note"))     \(note.message)   [\(note.code)]")
@@ -89,7 +89,9 @@ struct InvoicePage {
     let span = RelativeTime.span(Int64(clamping: invoice.expiry))
     let origin = invoice.writtenExpiry == nil ? ", the default" : ""
     guard let end = inspection.expiresAt, end <= .latest else {
-      return "never: \(invoice.expiry) seconds after"
+      return inspection.expiresAt == nil
+        ? "never: \(invoice.expiry) seconds after"
+        : "after the year 9999: \(invoice.expiry) seconds after"
     }
     return "\(end.spaced) (\(span) after\(origin)), "
       + Self.distance(from: inspection.now, to: end)

@@ -88,7 +88,7 @@ public struct SandboxWallet: Wallet {
     let deadline = clock.now() + Int64(order.timeout)
     while true {
       let state = try lookUpPayment(hash)
-      guard state == .inFlight, clock.now() < deadline else { return state }
+      guard state == .inFlight, clock.now() < deadline, !clock.isInterrupted() else { return state }
       clock.sleep(50)
     }
   }

@@ -5,6 +5,9 @@ public struct WalletClock: Sendable {
   /// Waits so many milliseconds.
   public var sleep: @Sendable (_ milliseconds: Int) -> Void
 
+  /// Whether the user wants to stop waiting; whatever was sent goes on.
+  public var isInterrupted: @Sendable () -> Bool = { false }
+
   /// A clock made of its parts.
   public init(
     now: @escaping @Sendable () -> Int64, sleep: @escaping @Sendable (_ milliseconds: Int) -> Void

@@ -94,8 +94,10 @@ private struct InvoiceVector {
     }
   }
 
-  /// Texts with two mistakes: we look at all of an outer layer before the content of the fields, the
-  /// corpus at one field after the other. By our code, the codes that the corpus may have.
+  /// By our code, the codes that the corpus may have for texts with two mistakes.
+  ///
+  /// We look at all of an outer layer before the content of the fields, the corpus at one field
+  /// after the other.
   private static let inner: [String: Set<String>] = [
     "bech32-character": ["bech32-too-short"],
     "truncated-field": ["route-hint", "fallback", "integer"],

@@ -45,6 +45,7 @@ struct CompletionTests {
     ("l402 ver", ["verify"]), ("l402 verify --s", ["--secrets-db", "--service", "--strict"]),
     ("l402 keys prune --o", ["--older-than"]), ("l402 completion ", ["bash", "fish", "zsh"]),
     ("l402 mint --as ", ["credential", "header", "token", "value"]),
+    ("l402 dec", ["decode-invoice"]), ("l402 decode-invoice --p", ["--preimage"]),
   ])
   func `bash completes`(line: String, words: [String]) throws {
     let script = """

@@ -1,3 +1,4 @@
+import BOLT11
 import JSON
 import L402Protocol
 import Macaroons
@@ -68,6 +69,15 @@ struct JSONSchemaTests {
     #expect(
       try list("inspect", ["$defs", "token", "properties", "format"])
         == MacaroonFormat.allCases.map(\.rawValue))
+    let code = ["properties", "code"]
+    #expect(try list("decode-invoice", ["$defs", "problem"] + code) == InvoiceProblem.codes)
+    #expect(try list("decode-invoice", ["$defs", "note"] + code) == InvoiceNote.codes)
+    #expect(
+      try list("decode-invoice", ["properties", "network"])
+        == LightningNetwork.allCases.map(\.rawValue))
+    #expect(
+      try list("inspect", ["$defs", "undecodable", "properties", "error"] + code)
+        == InvoiceError.codes)
     let error = ["properties", "error", "properties"]
     #expect(try list("error", error + ["code"]) == Failure.Code.allCases.map(\.rawValue))
     let statuses = Set(Failure.Code.allCases.map(\.exit.rawValue)).sorted().map { "\($0)" }

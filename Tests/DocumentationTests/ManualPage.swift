@@ -49,4 +49,16 @@ struct ManualPage {
       return String(words[words.first == "Cm" ? 1 : 0])
     }
   }
+
+  /// The command lines behind `$ ` in displays of EXAMPLES, with what they print there.
+  var examples: [(command: String, output: [String])] {
+    var examples: [(command: String, output: [String])] = []
+    for display in section("EXAMPLES").split(whereSeparator: { $0.hasPrefix(".Bd ") }).dropFirst() {
+      let lines = display.prefix { $0 != ".Ed" }
+      if let line = lines.first, line.hasPrefix("$ ") {
+        examples.append((String(line.dropFirst(2)), Array(lines.dropFirst())))
+      }
+    }
+    return examples
+  }
 }

@@ -1,3 +1,4 @@
+import BOLT11
 import Foundation
 import JSON
 import L402Protocol
@@ -111,6 +112,35 @@ struct ManualTests {
     let schema = try Repository.json("schema/inspect.json")
     let codes = schema["$defs"]?["warning"]?["properties"]?["code"]?["enum"]?.array ?? []
     #expect(page.entries(of: "Warnings") == codes.compactMap(\.string))
+  }
+
+  @Test func `the problems and notes are those of the library`() throws {
+    let page = try ManualPage("l402-decode-invoice.1")
+    #expect(page.entries(of: "Problems") == InvoiceProblem.codes)
+    #expect(page.entries(of: "Notes") == InvoiceNote.codes)
+  }
+
+  @Test func `the checks are those of the schema`() throws {
+    for name in ["inspect", "decode-invoice"] {
+      let check = try Repository.json("schema/\(name).json")["$defs"]?["check"]?["properties"]
+      let names = check?["check"]?["enum"]?.array?.compactMap(\.string)
+      #expect(try ManualPage("l402-\(name).1").entries(of: "Checks") == names)
+    }
+  }
+
+  @Test func `the examples of decode-invoice print what the page shows`() throws {
+    let home = try ProgramHome()
+    try home.write(PublishedInvoice.coffee.utf8, to: "coffee.txt")
+    let examples = try ManualPage("l402-decode-invoice.1").examples
+    #expect(examples.count == 2)
+    for example in examples {
+      let arguments = example.command.split(separator: " ").dropFirst().map {
+        $0 == "@coffee.txt" ? "@" + home.path("coffee.txt") : String($0)
+      }
+      let run = try home.run(arguments)
+      #expect(run.status == 0)
+      #expect(run.output == example.output.map { $0 + "\n" }.joined(), "\(example.command)")
+    }
   }
 
   @Test func `the settings are those of the configuration file`() throws {

@@ -12,7 +12,7 @@ struct SchemaTests {
   private static let chainKey = ChainKey(rootKey: [UInt8](repeating: 7, count: 32)[...])
   private static let hash = String(repeating: "2e", count: 32)
   private static let preimage = String(repeating: "a1", count: 32)
-  private static let invoice = "lnbc150n1pnxs2vupp5shtqnvc98nh3nyw8s00a0f"
+  private static let invoice = PublishedInvoice.coffee
 
   private func expect(
     _ objects: [JSONValue], fit name: String, count: Int = 1,
@@ -77,6 +77,8 @@ struct SchemaTests {
       Array("Authorization: L402 \(text):".utf8), Array("l402 \(text):\(preimage)".utf8),
       Array(#"L402 macaroon="\#(text)", invoice="\#(invoice)", version="0""#.utf8),
       Array("L402 macaroon=\(text) invoice=\(invoice)".utf8),
+      Array(#"L402 macaroon="\#(text)", invoice="\#(PublishedInvoice.brokenChecksum)""#.utf8),
+      Array(#"L402 macaroon="\#(text)", invoice="\#(PublishedInvoice.withoutSecret)""#.utf8),
       Array(#"L402 macaroon="\#(text)""#.utf8),
       Array(
         """
@@ -115,6 +117,81 @@ struct SchemaTests {
       }
     }
     #expect(kinds == Set(Recognised.kinds))
+  }
+
+  @Test func `inspect of an invoice in a challenge`() throws {
+    let home = try ProgramHome()
+    let token = String(decoding: try Self.token(), as: UTF8.self)
+    func inspect(_ invoice: [UInt8]) throws -> JSONValue {
+      try home.write(
+        Array(#"L402 macaroon="\#(token)", invoice=""#.utf8) + invoice + Array(#"""#.utf8),
+        to: "sample")
+      let objects = try home.run("inspect", "--json", "@" + home.path("sample")).objects()
+      try expect(objects, fit: "inspect")
+      return try #require(objects.first)
+    }
+    for (invoice, code) in [
+      (PublishedInvoice.brokenChecksum, "bech32-checksum"), ("lnbc1bio", "bech32-character"),
+    ] {
+      let found = try inspect(Array(invoice.utf8))
+      #expect(found["invoice"]?["invoice"]?.string == invoice)
+      #expect(found["invoice"]?["error"]?["code"]?.string == code)
+    }
+    let decoded = try inspect(Array(PublishedInvoice.routes.utf8))
+    #expect(decoded["invoice"]?["payable"]?.content == .bool(true))
+    #expect(
+      decoded["checks"]?.array?.prefix(3).compactMap { $0["check"]?.string }
+        == ["invoice", "payable", "invoice-expiry"])
+  }
+
+  @Test(arguments: [
+    (PublishedInvoice.coffee, true), (PublishedInvoice.routes, true),
+    (PublishedInvoice.metadata, true), (PublishedInvoice.unknownFields, true),
+    (PublishedInvoice.unknownFeature, false), (PublishedInvoice.withoutSecret, false),
+    (PublishedInvoice.highS, false), (PublishedInvoice.highSWithoutPayee, true),
+  ])
+  func `decode-invoice`(invoice: String, isPayable: Bool) throws {
+    let home = try ProgramHome()
+    for options in [
+      [], ["--preimage", "hex:" + Self.preimage], ["--description", "1 cup coffee"],
+    ] {
+      let run = try home.run(["decode-invoice", "--json", invoice] + options)
+      #expect([0, 1].contains(run.status))
+      let objects = try run.objects()
+      try expect(objects, fit: "decode-invoice")
+      #expect(objects.first?["payable"]?.content == .bool(isPayable))
+    }
+  }
+
+  @Test func `the lines of a batch of invoices`() throws {
+    let home = try ProgramHome()
+    let lines = [
+      PublishedInvoice.coffee, PublishedInvoice.brokenChecksum, "", "lno1qqqq",
+      PublishedInvoice.routes.uppercased(), "lightning:" + PublishedInvoice.withoutSecret,
+    ]
+    let run = try home.run(
+      "decode-invoice", "--batch", input: lines.map { $0 + "\n" }.joined())
+    #expect(run.status == 1)
+    let objects = try run.objects()
+    #expect(objects.compactMap { $0["line"]?.integer } == Array(1...6))
+    try expect(objects.filter { $0["error"] == nil }, fit: "decode-invoice", count: 3)
+    try expect(objects.filter { $0["error"] != nil }, fit: "error", count: 3)
+  }
+
+  @Test func `both schemas describe an invoice alike`() throws {
+    let alone = try Repository.json("schema/decode-invoice.json")
+    let inspected = try Repository.json("schema/inspect.json")["$defs"]
+    let member = try #require(inspected?["invoice"])
+    #expect(member["required"]?.oneLine == alone["required"]?.oneLine)
+    for property in alone["properties"]?.members ?? []
+    where !["checks", "line"].contains(property.name) {
+      #expect(
+        member["properties"]?[property.name]?.oneLine == property.value.oneLine, "\(property.name)")
+    }
+    for definition in alone["$defs"]?.members ?? [] where definition.name != "check" {
+      #expect(
+        inspected?[definition.name]?.oneLine == definition.value.oneLine, "\(definition.name)")
+    }
   }
 
   @Test func `the lines of a batch`() throws {

@@ -54,6 +54,23 @@ struct DecodeInvoiceTests {
     expect(outcome, is: Outcome(status: status, out: "", error: ""))
   }
 
+  @Test func `a bare preimage has 64 digits`() throws {
+    expect(
+      try Harness().run("decode-invoice", Sample.invoice, "--preimage", "0102"),
+      is: .failure(
+        64, "--preimage takes 64 hexadecimal digits, or a source",
+        hint: "a source is env:NAME, @FILE, - or fd:N"))
+  }
+
+  @Test func `a text that is no invoice at all is told so`() throws {
+    expect(
+      try Harness().run("decode-invoice", "nonsense"),
+      is: .failure(
+        65,
+        "this is no invoice: no \"1\" between the human-readable part and the data, byte 8",
+        hint: "an invoice begins with lnbc, lntb, lntbs, lnbcrt or lnsb"))
+  }
+
   @Test func `without a payment secret nobody may pay it`() throws {
     let text = Invoices.text(fields: [
       TaggedField(tag: .paymentHash, bytes: [UInt8](repeating: 7, count: 32)),
@@ -64,7 +81,7 @@ struct DecodeInvoiceTests {
     #expect(outcome.out.hasPrefix("Invoice for any amount on regtest, NOT PAYABLE\n"))
     #expect(
       outcome.out.contains(
-        "problem  no payment secret: BOLT 11: a reader must fail the payment without field s"))
+        "problem  no payment secret (BOLT 11: a reader must fail the payment without field s)   [missing-s]"))
     #expect(try decode(text).status == 0)
   }
 

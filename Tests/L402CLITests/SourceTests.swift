@@ -120,7 +120,7 @@ struct SourceTests {
       try kind(nil, input: input),
       is: .failure(
         65, "nothing was given",
-        hint: "give a token or header as text, @FILE, env:NAME, or - for standard input"))
+        hint: "give a token, header or invoice as text, @FILE, env:NAME, or - for standard input"))
   }
 
   @Test func `an unknown key on a command line is not repeated`() throws {

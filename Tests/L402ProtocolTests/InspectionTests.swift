@@ -63,7 +63,7 @@ import Testing
 
   @Test(
     arguments: [
-      ([], 0, .pass, "it never expires"),
+      ([], 0, .pass, "the token never expires"),
       (["expires_at=1001"], 0, .pass, "valid for 1 second more"),
       (["expires_at=1000"], 0, .fail, "expired now"),
       (["expires_at=940"], 0, .fail, "expired 1 minute ago"),

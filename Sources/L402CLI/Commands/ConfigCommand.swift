@@ -39,6 +39,7 @@ struct ConfigCommand: ParsableCommand {
         ("mint.root_key", settings.rootKey?.value, settings.rootKey?.origin ?? "default"),
         ("store", settings.home.store, Self.originOfHome(session.environment)),
         ("verify.strict", "\(settings.isStrict.value)", settings.isStrict.origin),
+        ("wallet", settings.wallet.value, settings.wallet.origin),
       ]
       try session.print(
         json: { writer in
@@ -81,7 +82,7 @@ struct ConfigCommand: ParsableCommand {
       var groups: [(table: String, rows: [(String, String?, String)])] = []
       for row in rows {
         let parts = row.0.split(separator: ".", maxSplits: 1).map(String.init)
-        let entry = (parts.count == 2 ? parts[1] : "path", row.1, row.2)
+        let entry = (parts.count == 2 ? parts[1] : parts[0] == "store" ? "path" : "name", row.1, row.2)
         if groups.last?.table == parts[0] {
           groups[groups.count - 1].rows.append(entry)
         } else {

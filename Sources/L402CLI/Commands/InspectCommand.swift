@@ -54,7 +54,7 @@ struct InspectCommand: ParsableCommand, L402Command {
   static let fieldNames = FieldNames(
     names: FieldNames.error.union([
       "actions", "also", "caveats", "check", "checks", "code", "condition", "content", "detail",
-      "encoding", "entity", "family", "format", "hex", "identifier", "invoice", "invoice_hex",
+      "encoding", "entity", "family", "format", "hex", "identifier", "invoice",
       "kind", "layout", "location", "location_hex", "meaning", "message", "node", "nonce",
       "operations", "padded", "parameters", "payment", "payment_hash",
       "payment_hash_if_preimage", "preimage", "request", "scheme", "signature", "source", "status",

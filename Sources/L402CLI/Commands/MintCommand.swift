@@ -33,8 +33,7 @@ struct MintCommand: ParsableCommand, L402Command {
 
   @Option(
     help: ArgumentHelp(
-      "The invoice that pays for it: its payment hash is taken.", valueName: "text")
-  )
+      "The invoice that pays for it: its payment hash is taken.", valueName: "text"))
   var invoice: String?
 
   @Option(help: ArgumentHelp("The preimage of the payment.", valueName: "source"))
@@ -111,20 +110,23 @@ struct MintCommand: ParsableCommand, L402Command {
       session.environment, usesKeys: key.rootKey == nil && key.masterKey == nil)
     let key = try session.mintKey(key, settings)
     let now = session.environment.now()
-    warn(session, now: now)
-    let recipe = Recipe(
-      location: Array((location ?? settings.location.value).utf8)[...],
-      conditions: caveats.texts(now: now, expiryServices: caveats.service.map(\.name)),
-      expiresAt: caveats.expiry(from: now), services: caveats.service.map(\.name), now: now)
+    caveats.warn(session, now: now)
+    let recipe = TokenRecipe(
+      location: location ?? settings.location.value, caveats: caveats, now: now,
+      format: macaroon.format, encoding: encoding.encoding)
     let store = try openStore(for: key, settings: settings, session)
     let sink = ResultSink(path: file.path, replaces: force, console: session.console)
     var left = count
     while left > 0 {
       // A store's rows go in by the thousand: one transaction, one flush.
       var rows: [StoredRootKey] = []
-      var minted: [Minted] = []
+      var minted: [MintedToken] = []
       for _ in 0..<min(left, 1000) {
-        minted.append(try mint(recipe, payment, key, &rows, session))
+        let (hash, preimage) = payment.hashAndPreimage(session)
+        minted.append(
+          try key.mint(
+            recipe, paymentHash: hash, preimage: preimage,
+            tokenID: tokenId?.bytes ?? session.random32(), rows: &rows, session))
       }
       if let store { try Failure.wrapping { try store.add(rows) } }
       if left == count { warnOfSize(minted.first?.token.count ?? 0, session) }
@@ -141,6 +143,15 @@ struct MintCommand: ParsableCommand, L402Command {
     case fresh
     /// One payment for all.
     case known(hash: Bytes32, preimage: Bytes32?)
+
+    func hashAndPreimage(_ session: Session) -> (Bytes32, Bytes32?) {
+      switch self {
+      case .fresh:
+        let preimage = session.random32()
+        return (SHA256.digest(preimage), preimage)
+      case .known(let hash, let preimage): return (hash, preimage)
+      }
+    }
   }
 
   private func payment(_ session: inout Session) throws -> Payment {
@@ -179,21 +190,6 @@ struct MintCommand: ParsableCommand, L402Command {
     return hash
   }
 
-  private struct Recipe {
-    let location: ArraySlice<UInt8>
-    let conditions: [String]
-    let expiresAt: Timestamp?
-    let services: [String]
-    let now: Timestamp
-  }
-
-  private struct Minted {
-    let token: [UInt8]
-    let paymentHash: Bytes32
-    let tokenID: Bytes32
-    let preimage: Bytes32?
-  }
-
   private func openStore(
     for key: MintKey, settings: Settings, _ session: Session
   ) throws -> Store? {
@@ -202,53 +198,7 @@ struct MintCommand: ParsableCommand, L402Command {
     return try Failure.wrapping { try Store(openingAt: settings.home.store, mode: .create) }
   }
 
-  private func mint(
-    _ recipe: Recipe, _ payment: Payment, _ key: MintKey,
-    _ rows: inout [StoredRootKey], _ session: Session
-  ) throws -> Minted {
-    let hash: Bytes32
-    let preimage: Bytes32?
-    switch payment {
-    case .fresh:
-      let random = session.random32()
-      (hash, preimage) = (SHA256.digest(random), random)
-    case .known(let known, let knownPreimage): (hash, preimage) = (known, knownPreimage)
-    }
-    let tokenID = tokenId?.bytes ?? session.random32()
-    let identifier = TokenIdentifier.version0(paymentHash: hash, tokenID: tokenID)
-    let rootKey: [UInt8]
-    switch key {
-    case .root(let material): rootKey = material.bytes
-    case .master(let master):
-      guard let derived = master.rootKey(for: TokenIdentifier(identifier[...])) else {
-        throw Failure(.software, "a version-0 identifier without derived key")
-      }
-      rootKey = derived.array
-    case .store:
-      rootKey = session.environment.randomBytes(32)
-      rows.append(
-        StoredRootKey(
-          identifierHash: SHA256.digest(identifier), rootKey: rootKey,
-          createdAt: recipe.now.unixSeconds, paymentHash: hash, tokenID: tokenID,
-          location: String(decoding: recipe.location, as: UTF8.self), services: recipe.services,
-          expiresAt: recipe.expiresAt?.unixSeconds, isSandbox: false))
-    }
-    var token = Macaroon(
-      identifier: identifier[...], location: recipe.location,
-      key: ChainKey(rootKey: rootKey[...]))
-    for condition in recipe.conditions { token.addFirstPartyCaveat(Array(condition.utf8)[...]) }
-    let text = MacaroonText(
-      macaroon: token, format: macaroon.format, encoding: encoding.encoding)
-    do {
-      return Minted(
-        token: try text.encoded(), paymentHash: hash, tokenID: tokenID,
-        preimage: preimage)
-    } catch {
-      throw Failure(error, what: "--macaroon \(macaroon.rawValue)")
-    }
-  }
-
-  private func text(of minted: Minted, _ session: Session) throws -> [UInt8] {
+  private func text(of minted: MintedToken, _ session: Session) throws -> [UInt8] {
     let preimage = minted.preimage.map(Preimage.init)
     let isHeaderText = macaroon != .v2JSON && encoding != .hex
     if output.json || !output.field.isEmpty {
@@ -295,28 +245,5 @@ struct MintCommand: ParsableCommand, L402Command {
     guard size > HeaderToken.longest else { return }
     session.console.warn(
       "the token has \(size) characters; headers hold \(HeaderToken.longest), verify refuses it")
-  }
-
-  private func warn(_ session: Session, now: Timestamp) {
-    if caveats.expiry(from: now) != nil, caveats.service.isEmpty {
-      session.console.warn(
-        "without --service the expiry is written as expires_at, which aperture skips")
-    }
-    for text in caveats.caveats {
-      let caveat = ParsedCaveat(Array(text.utf8)[...])
-      if case .unreadable(let why) = caveat.value {
-        session.console.warn("caveat \"\(text)\" will be refused: \(why)")
-      } else if let family = caveat.nearMiss {
-        session.console.warn(
-          "caveat \"\(text)\" is nearly \(family.form); case and blanks count")
-      }
-    }
-    let all = caveats.texts(now: now, expiryServices: caveats.service.map(\.name))
-    let widenings = ParsedCaveat.widenings(in: all.map { ParsedCaveat(Array($0.utf8)[...]) })
-    for (index, earlier) in widenings.enumerated() {
-      guard let earlier else { continue }
-      session.console.warn(
-        "caveat \"\(all[index])\" widens \"\(all[earlier])\": the token will be refused")
-    }
   }
 }

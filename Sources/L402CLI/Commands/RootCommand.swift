@@ -9,8 +9,8 @@ struct RootCommand: ParsableCommand {
     version: Version.text,
     subcommands: [
       MintCommand.self, InspectCommand.self, AddCaveatCommand.self, VerifyCommand.self,
-      DecodeInvoiceCommand.self,
-      KeysCommand.self, ConfigCommand.self, CompletionCommand.self, HelpCommand.self,
+      DecodeInvoiceCommand.self, ChallengeCommand.self, PayCommand.self,
+      PaymentsCommand.self, WalletCommand.self, KeysCommand.self, ConfigCommand.self, CompletionCommand.self, HelpCommand.self,
     ])
 
   /// The names of all commands.
@@ -40,13 +40,20 @@ struct RootCommand: ParsableCommand {
       verify          check a credential against a key and say why; exit 0 accepted, 1 refused
       decode-invoice  show everything in a BOLT 11 invoice
 
+    Money
+      challenge       an invoice, and the token that paying it unlocks
+      pay             pay a challenge or an invoice, print the credential
+
     What is kept on this machine
+      payments        list, show and resume what was paid
+      wallet          look at the wallet, tell the sandbox how to behave
       keys            make, list, revoke, export and prune root keys
       config          show what is in force and where it came from
 
     TEXT is the text itself, @FILE, env:NAME, or - for standard input (also when left out in a pipe).
-    Try:
+    Payments of this version are play money of the built-in sandbox. Try:
 
+      l402 challenge --amount 21sat --service api | l402 pay | l402 verify --service api
       l402 mint --paid --service api --expires-in 1h | l402 verify --service api
       curl -si https://api.example/ | l402 inspect
       curl -H "$(l402 mint --paid --service api --as header)" http://localhost:8080/

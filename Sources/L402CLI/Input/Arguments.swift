@@ -106,5 +106,6 @@ struct AddressArgument: ExpressibleByArgument, Hashable, Sendable {
   }
 }
 
+extension ChallengeProfile: ExpressibleByArgument {}
 extension KeyFormat: ExpressibleByArgument {}
 extension CaveatFamily: ExpressibleByArgument {}

@@ -26,7 +26,14 @@ extension Session {
   mutating func preimage(
     _ text: String, for option: String, takesHex: Bool = false
   ) throws -> Bytes32 {
-    if takesHex, let bytes = Bytes32(hexDigits: Array(text.utf8)[...]) { return bytes }
+    if takesHex, Source(secret: text) == nil {
+      guard let bytes = Bytes32(hexDigits: Array(text.utf8)[...]) else {
+        throw Failure(
+          .usage, "\(option) takes 64 hexadecimal digits, or a source",
+          hint: "a source is env:NAME, @FILE, - or fd:N")
+      }
+      return bytes
+    }
     let (content, name) = try secret(text, for: option)
     if content.count == 32, let bytes = Bytes32(content) { return bytes }
     let digits = content.last == 0x0a ? content.dropLast() : content[...]

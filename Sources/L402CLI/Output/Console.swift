@@ -24,6 +24,11 @@ struct Console: Sendable {
     if !isQuiet { say("l402: warning: \(Sanitizer.clean(Redaction.redacted(text)))\n") }
   }
 
+  /// Tells what was done, on standard error; silenced by `-q`.
+  func note(_ text: String) {
+    if !isQuiet { say("l402: \(Sanitizer.clean(Redaction.redacted(text)))\n") }
+  }
+
   /// Tells what was done on the way, with `-v`.
   func explain(_ text: String) {
     if isVerbose { say("l402: \(Sanitizer.clean(Redaction.redacted(text)))\n") }

@@ -3,6 +3,8 @@ import TOMLKit
 
 /// What `config.toml` says; every key is optional, an unknown one an error.
 struct Configuration: Hashable, Sendable {
+  /// The key `wallet`: the name of the wallet that pays and is paid.
+  var wallet: String?
   /// The key `mint.location`.
   var location: String?
   /// `mint.root_key`, a source.
@@ -66,9 +68,9 @@ struct Configuration: Hashable, Sendable {
         "\"\(path)\", line \(error.source.begin.line), column \(error.source.begin.column): "
           + error.description.prefix { $0 != "\n" })
     }
-    for name in table.keys {
+    for name in table.keys where name != "wallet" {
       guard let known = Self.keys[name] else {
-        throw Self.unknown(name, among: Self.keys.keys.sorted(), path: path)
+        throw Self.unknown(name, among: (Self.keys.keys + ["wallet"]).sorted(), path: path)
       }
       guard let section = table[name]?.table else {
         throw Failure(.configuration, "\"\(path)\": \(name) is a table: [\(name)]")
@@ -76,6 +78,12 @@ struct Configuration: Hashable, Sendable {
       for key in section.keys where !known.contains(key) {
         throw Self.unknown("\(name).\(key)", among: known.map { "\(name).\($0)" }, path: path)
       }
+    }
+    if let value = table["wallet"] {
+      guard let name = value.string else {
+        throw Failure(.configuration, "\"\(path)\": wallet is a text in quotes")
+      }
+      wallet = name
     }
     location = try Self.text("location", of: "mint", in: table, path: path)
     rootKey = try Self.text("root_key", of: "mint", in: table, path: path)
@@ -117,6 +125,8 @@ struct Configuration: Hashable, Sendable {
   /// A file with every key, commented out.
   static let template = """
     # l402 reads this file; every key is optional. `l402 config show` prints what is in force.
+
+    # wallet = "sandbox"                    # who pays and is paid; this version has the sandbox only
 
     [mint]                                  # also the keys that verify tries
     # location = "https://api.example"      # where tokens say they belong

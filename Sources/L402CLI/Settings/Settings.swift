@@ -14,6 +14,17 @@ struct Settings: Sendable {
   /// The source of the master key.
   let masterKey: Setting<String>?
   let isStrict: Setting<Bool>
+  /// What the wallet is called that pays and is paid.
+  let wallet: Setting<String>
+  /// The most that a payment may cost; nil where nobody set it.
+  let maxAmount: Setting<AmountArgument>?
+  /// The most that it may cost on top; nil where nobody set it.
+  let maxFee: Setting<FeeArgument>?
+  /// Whether nothing may ever be paid.
+  let forbidsPaying: Setting<Bool>
+
+  /// The wallet that is built in.
+  static let sandboxName = "sandbox"
 
   /// - Parameters:
   ///   - environment: variables and home.
@@ -26,6 +37,15 @@ struct Settings: Sendable {
     location =
       configuration.location.map { Setting(value: $0, origin: "file \(file)") }
       ?? Setting(value: "", origin: "default")
+    wallet =
+      try Self.variable("L402_WALLET", environment) { $0 }
+      ?? configuration.wallet.map { Setting(value: $0, origin: "file \(file)") }
+      ?? Setting(value: Self.sandboxName, origin: "default")
+    maxAmount = try Self.variable("L402_MAX_AMOUNT", environment, AmountArgument.init)
+    maxFee = try Self.variable("L402_MAX_FEE", environment, FeeArgument.init)
+    forbidsPaying =
+      try Self.variable("L402_NO_PAY", environment) { ["0": false, "1": true][$0] }
+      ?? Setting(value: false, origin: "default")
     guard usesKeys else {
       (rootKey, masterKey) = (nil, nil)
       isStrict = try Self.strictness(environment, configuration, file: file)
@@ -45,6 +65,22 @@ struct Settings: Sendable {
       masterKey = configuration.masterKey.map { Setting(value: $0, origin: "file \(file)") }
     }
     isStrict = try Self.strictness(environment, configuration, file: file)
+  }
+
+  /// A variable that is set and not empty.
+  ///
+  /// - Throws: `Failure` for one that cannot be understood: a limit that is overlooked is none.
+  private static func variable<Value>(
+    _ name: String, _ environment: Environment, _ read: (String) -> Value?
+  ) throws -> Setting<Value>? {
+    guard environment.binaryVariables[name] == nil else {
+      throw Failure(.configuration, "\(name) is not UTF-8")
+    }
+    guard let text = environment.variables[name], !text.isEmpty else { return nil }
+    guard let value = read(text) else {
+      throw Failure(.configuration, "\(name) cannot be understood: \"\(text)\"")
+    }
+    return Setting(value: value, origin: "variable \(name)")
   }
 
   private static func strictness(

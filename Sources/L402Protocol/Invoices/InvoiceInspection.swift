@@ -64,7 +64,7 @@ public struct InvoiceInspection: Hashable, Sendable {
 
   private static func expiry(_ invoice: Invoice, now: Timestamp, validFor: Int64) -> Check {
     guard let end = invoice.expiresAt else {
-      return Check("expiry", .pass, "it never expires")
+      return Check("expiry", .pass, "the invoice never expires")
     }
     let moment = Timestamp(unixSeconds: end)
     guard moment > now else {

@@ -1,0 +1,275 @@
+import ArgumentParser
+import BOLT11
+import Bytes
+import JSON
+import L402Protocol
+import Payments
+import Presentation
+import Store
+import Wallets
+
+/// The command `l402 pay`.
+struct PayCommand: ParsableCommand, L402Command {
+  static let configuration = CommandConfiguration(
+    commandName: "pay", abstract: "Pay a challenge or an invoice; print the credential.",
+    usage: "l402 pay [TEXT] [OPTIONS]",
+    discussion: """
+      A challenge gives the credential, an invoice the preimage. What was paid before is handed out \
+      again, never paid again: when in doubt, run the same command once more. This version pays with \
+      the play money of the sandbox only.
+
+      Examples
+        l402 challenge --amount 21sat --service api | l402 pay --as header
+        curl -si http://localhost:8402/ | l402 pay --max-amount 100sat
+        l402 pay env:INVOICE --dry-run
+      exit: 0 paid   110 undecided, run again   111 the server broke the protocol   112 refused by
+      policy   113 failed, nothing was spent   115 paid, not stored   64 usage   65 malformed   69 wallet
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The text, @FILE, env:NAME, or - for standard input.", valueName: "text"))
+  var text: String?
+
+  @Option(help: ArgumentHelp("The wallet that pays.", valueName: "name"))
+  var wallet: String?
+
+  @Option(help: ArgumentHelp("What to pay where the invoice does not say.", valueName: "amount"))
+  var amount: AmountArgument?
+
+  @OptionGroup(title: "Limits") var limits: LimitOptions
+
+  @Option(help: ArgumentHelp("How long to try (60s).", valueName: "duration"))
+  var timeout: DurationArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whom it is paid to: caveats are held against it, and one purchase at a time is made there.",
+      valueName: "url"))
+  var origin: OriginArgument?
+
+  @Flag(help: "Buy a token whose payment hash cannot be read.")
+  var allowOpaqueToken = false
+
+  @Option(help: ArgumentHelp("Which of several challenges, from 1.", valueName: "number"))
+  var challenge: Int?
+
+  @Flag(help: "Say what would be paid, and pay nothing.")
+  var dryRun = false
+
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("The shape of the result.", valueName: "shape"))
+  var shape: PayShape?
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  static let fieldNames = FieldNames(names: [
+    "amount_msat", "credential", "fee_limit_msat", "fee_msat", "header", "payment_hash", "preimage",
+    "reused", "wallet", "would_pay",
+  ])
+
+  func validate() throws {
+    if output.json || !output.field.isEmpty, shape != nil {
+      throw ValidationError("--as chooses text; --json and --field have their own form")
+    }
+    if dryRun, shape != nil { throw ValidationError("--dry-run and --as exclude each other") }
+    if let timeout, !(1...86_400).contains(timeout.seconds) {
+      throw ValidationError("--timeout is from 1s to 1d")
+    }
+    if let challenge, challenge < 1 { throw ValidationError("--challenge counts from 1") }
+  }
+
+  mutating func run(in session: inout Session) throws -> ExitStatus {
+    let settings = try Settings(session.environment, usesKeys: false)
+    let policy = try limits.policy(settings, timeout: timeout.map { Int($0.seconds) } ?? 60)
+    let given = try session.text(text)
+    let wanted = try wanted(given[...], operand: text)
+    if wanted.challenge == nil, let shape, shape != .preimage {
+      throw Failure(
+        .usage, "an invoice has no token: --as \(shape.rawValue) needs a challenge",
+        hint: "leave --as out for the preimage")
+    }
+    let chosen = try session.wallet(wallet, settings)
+    let now = session.environment.now().unixSeconds + Int64(policy.timeout)
+    guard var purchase = Purchase(wanted.invoice, amount: amount?.amount) else {
+      throw Failure(Refusal(.unpayable, "the invoice has no payment hash"))
+    }
+    purchase.token = wanted.challenge.map { Array($0.token.text) }
+    purchase.origin = origin?.origin.description
+    purchase.objection = objection(wanted, at: Timestamp(unixSeconds: now))
+    Interruption.watch()
+    let flow = PaymentFlow(
+      wallet: chosen.wallet, name: chosen.name, journal: chosen.store,
+      locks: PaymentLocks(besideStoreAt: settings.home.store), policy: policy,
+      clock: session.environment.walletClock)
+    if dryRun { return try preview(flow, purchase, chosen, &session) }
+    let outcome: PaymentOutcome
+    do {
+      outcome = try flow.pay(purchase)
+    } catch {
+      throw Failure(error, wallet: chosen.name)
+    }
+    return try finish(outcome, wanted, chosen, &session)
+  }
+
+  /// What is to be paid for.
+  private struct Wanted {
+    let invoice: Invoice
+    let challenge: Challenge?
+  }
+
+  private func wanted(_ text: ArraySlice<UInt8>, operand: String?) throws -> Wanted {
+    let found: [Recognised]
+    do {
+      found = try Recogniser.recognise(text)
+    } catch {
+      throw Failure(error, in: text).withHint(forOperand: operand)
+    }
+    let challenges = found.compactMap { recognised -> Challenge? in
+      guard case .challenge(let challenge) = recognised.subject else { return nil }
+      return challenge
+    }
+    if challenges.isEmpty, case .invoice(let invoice)? = found.first?.subject {
+      if challenge != nil {
+        throw Failure(.usage, "--challenge chooses among challenges; this is an invoice")
+      }
+      return Wanted(invoice: invoice, challenge: nil)
+    }
+    guard let first = challenges.first else {
+      let kind = found.first?.kind ?? "nothing"
+      throw Failure(
+        .malformed, "there is nothing to pay in it, but \(Failure.words(forKind: kind))")
+    }
+    if let number = challenge {
+      guard challenges.indices.contains(number - 1) else {
+        throw Failure(.usage, "--challenge \(number): there are \(challenges.count)")
+      }
+      return try wanted(challenges[number - 1])
+    }
+    guard challenges.count == 1 else {
+      throw Failure(
+        Refusal(
+          .severalChallenges,
+          "\(challenges.count) challenges that differ: nobody should guess which to pay"))
+    }
+    return try wanted(first)
+  }
+
+  private func wanted(_ challenge: Challenge) throws -> Wanted {
+    do {
+      return Wanted(invoice: try Invoice(parsing: challenge.invoice), challenge: challenge)
+    } catch {
+      throw Failure(
+        Refusal(.brokenInvoice, "the challenge's invoice cannot be decoded: \(error)"))
+    }
+  }
+
+  /// Why the token is not worth buying, at the moment at which the payment is through.
+  private func objection(_ wanted: Wanted, at moment: Timestamp) -> Refusal? {
+    guard let challenge = wanted.challenge else { return nil }
+    var request = VerificationRequest(now: moment)
+    request.origin = origin?.origin
+    let fault = challenge.fault(
+      invoice: wanted.invoice.paymentHash, for: request, allowsOpaque: allowOpaqueToken)
+    guard let fault else { return nil }
+    return Refusal(fault == .foreignInvoice ? .foreignInvoice : .uselessToken, "\(fault)")
+  }
+
+  private func finish(
+    _ outcome: PaymentOutcome, _ wanted: Wanted, _ chosen: ChosenWallet, _ session: inout Session
+  ) throws -> ExitStatus {
+    if let receipt = outcome.receipt {
+      try print(receipt, wanted, chosen, &session)
+      tell(receipt, chosen, session)
+    }
+    if let failure = Failure(outcome) { throw failure }
+    return .success
+  }
+
+  private func tell(_ receipt: Receipt, _ chosen: ChosenWallet, _ session: Session) {
+    let amount = "\(receipt.amount.satoshis) sat"
+    let money = chosen.wallet.profile.isSandbox ? " of play money" : ""
+    let fee = receipt.fee.map { $0.value > 0 ? ", fee \($0.satoshis) sat" : "" } ?? ""
+    session.console.note(
+      receipt.isReused
+        ? "\(amount)\(money) had been paid before; nothing was paid now"
+        : "paid \(amount)\(money)\(fee) from wallet \"\(chosen.name)\"")
+  }
+
+  private func print(
+    _ receipt: Receipt, _ wanted: Wanted, _ chosen: ChosenWallet, _ session: inout Session
+  ) throws {
+    let preimage = Preimage(receipt.preimage)
+    let credential = wanted.challenge.flatMap {
+      try? HeaderFormatter.credential(tokens: [$0.token.text], preimage: preimage)
+    }
+    let scheme = wanted.challenge?.scheme.rawValue ?? "L402"
+    try session.print(
+      json: { writer in
+        writer.object { object in
+          object.name("amount_msat")
+          object.integer(receipt.amount.value)
+          object.member("credential", credential)
+          object.member("fee_msat", receipt.fee.map { Int64(clamping: $0.value) })
+          object.member("header", credential.map { "Authorization: \(scheme) \($0)" })
+          object.member("payment_hash", hex: receipt.paymentHash)
+          object.member("preimage", hex: receipt.preimage)
+          object.member("reused", receipt.isReused)
+          object.member("wallet", chosen.name)
+        }
+      },
+      text: {
+        let shape = shape ?? (credential == nil ? .preimage : .credential)
+        guard let credential, let result = shape.result else { return receipt.preimage.hex + "\n" }
+        return result.text(ofCredential: credential, scheme: scheme) + "\n"
+      })
+  }
+
+  // MARK: Dry run
+
+  private func preview(
+    _ flow: PaymentFlow, _ purchase: Purchase, _ chosen: ChosenWallet, _ session: inout Session
+  ) throws -> ExitStatus {
+    let preview: PaymentPreview
+    do {
+      preview = try flow.preview(purchase)
+    } catch {
+      throw Failure(error, wallet: chosen.name)
+    }
+    let amount: Millisatoshis
+    let feeLimit: Millisatoshis?
+    switch preview {
+    case .refused(let refusal): throw Failure(refusal)
+    case .undecided(let hash, let why):
+      throw Failure(.undecided, "the payment \(hash.hex.prefix(8)) is undecided: \(why)")
+    case .wouldPay(let price, let limit): (amount, feeLimit) = (price, limit)
+    case .known(let price): (amount, feeLimit) = (price, nil)
+    }
+    try session.print(
+      json: { writer in
+        writer.object { object in
+          object.name("amount_msat")
+          object.integer(amount.value)
+          object.member("fee_limit_msat", feeLimit.map { Int64(clamping: $0.value) })
+          object.member("payment_hash", hex: purchase.paymentHash)
+          object.member("wallet", chosen.name)
+          object.member("would_pay", feeLimit != nil)
+        }
+      },
+      text: {
+        guard let feeLimit else {
+          return "paid before, \(amount.satoshis) sat; nothing would be paid\n"
+        }
+        return "would pay \(amount.satoshis) sat, fee at most \(feeLimit.satoshis) sat, from wallet "
+          + "\"\(chosen.name)\"\n"
+      })
+    return .success
+  }
+}
+
+/// The shapes of what a payment gives.
+enum PayShape: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case credential, value, header, preimage
+
+  /// The shape of a credential; nil for the preimage alone.
+  var result: ResultShape? { ResultShape(rawValue: rawValue) }
+}

@@ -1,0 +1,61 @@
+import Bytes
+import Payments
+import Wallets
+
+/// What to do about payments that were not made; wording lives here only.
+extension Failure {
+  /// A payment that must not be sent.
+  init(_ refusal: Refusal) {
+    guard let code = Code(rawValue: refusal.code.rawValue) else {
+      self.init(.software, "an unknown refusal: \(refusal)")
+      return
+    }
+    self.init(code, "\(refusal); nothing was paid", hint: Self.hint(for: refusal.code))
+  }
+
+  /// How paying ended, where it did not end well.
+  init?(_ outcome: PaymentOutcome) {
+    switch outcome {
+    case .paid: return nil
+    case .unstored(_, let error):
+      self.init(.unstored, "paid, but that could not be written down: \(error)")
+    case .undecided(let hash, let why):
+      self.init(
+        .undecided, "the payment \(hash.hex.prefix(8)) is undecided: \(why)",
+        hint: "run the same command again: it never pays twice; or l402 payments resume "
+          + hash.hex.prefix(8))
+    case .failed(let why):
+      self.init(.paymentFailed, "the payment failed, nothing was spent: \(why)")
+    case .refused(let refusal): self.init(refusal)
+    }
+  }
+
+  private static func hint(for code: Refusal.Code) -> String? {
+    switch code {
+    case .unpayable, .brokenInvoice: "l402 inspect shows what is wrong with it"
+    case .foreignInvoice: "do not pay it anywhere: ask the server's owner"
+    case .severalChallenges: "--challenge N chooses one; l402 inspect lists them"
+    case .uselessToken: "l402 inspect explains the token; --allow-opaque-token buys unreadable ones"
+    case .expired: "ask for a new challenge"
+    case .noAmount: "--amount 21sat says how much"
+    case .amountConflict: "leave --amount out"
+    case .priceOverLimit: "--max-amount allows more for this once"
+    case .network: "the sandbox pays invoices for regtest that it made itself"
+    case .noPay: "L402_NO_PAY is set"
+    case .heldTooLong, .overBudget, .unboundedFee, .wholeSatoshis, .notConfirmed: nil
+    }
+  }
+
+  /// A wallet that did not do what it was asked to; nothing was paid.
+  init(_ error: WalletError, wallet name: String) {
+    self.init(error.reason == .store ? .store : .unavailable, "wallet \"\(name)\": \(error)")
+  }
+
+  /// A payment that could not even begin.
+  init(_ error: PaymentFlowError, wallet name: String) {
+    switch error {
+    case .wallet(let error): self.init(error, wallet: name)
+    case .journal(let error): self.init(error)
+    }
+  }
+}
