@@ -45,11 +45,15 @@ public struct PaymentFlow: Sendable {
   ///
   /// - Throws: `PaymentFlowError` where nothing was sent and nothing can be said.
   public func pay(_ purchase: Purchase) throws(PaymentFlowError) -> PaymentOutcome {
+    let known = try payment(purchase.paymentHash)
+    // Nothing that wallet or clock say can change that any more.
+    if let receipt = try receipt(of: known) { return .paid(receipt) }
     let identity: WalletIdentity
     do {
       identity = try wallet.identity()
     } catch {
-      throw .wallet(error)
+      guard let known, known.state == .sending else { throw .wallet(error) }
+      return .undecided(hash: known.paymentHash, "the wallet does not answer: \(error)")
     }
     var names = ["\(identity) \(purchase.paymentHash.hex)"]
     if let origin = purchase.origin { names.append("\(origin) \(purchase.scope ?? "/")") }
@@ -134,11 +138,12 @@ public struct PaymentFlow: Sendable {
   ///
   /// - Throws: `PaymentFlowError` where journal or wallet do not answer.
   public func resume(_ known: StoredPayment) throws(PaymentFlowError) -> PaymentOutcome {
+    if let receipt = try receipt(of: try payment(known.paymentHash)) { return .paid(receipt) }
     let identity: WalletIdentity
     do {
       identity = try wallet.identity()
     } catch {
-      throw .wallet(error)
+      return .undecided(hash: known.paymentHash, "the wallet does not answer: \(error)")
     }
     return try locked(["\(identity) \(known.paymentHash.hex)"], for: known.paymentHash) {
       () throws(PaymentFlowError) -> PaymentOutcome in
@@ -146,7 +151,7 @@ public struct PaymentFlow: Sendable {
         return .failed("nothing was ever written down for it")
       }
       if row.state == .failed { return .failed(row.reason ?? "it failed") }
-      if let receipt = Self.receipt(of: row) { return .paid(receipt) }
+      if let receipt = try receipt(of: row) { return .paid(receipt) }
       guard row.walletIdentity == "\(identity)" else {
         return .undecided(
           hash: row.paymentHash,
@@ -157,8 +162,13 @@ public struct PaymentFlow: Sendable {
   }
 
   /// What a payment in the journal bought; nil where it did not succeed.
-  private static func receipt(of row: StoredPayment) -> Receipt? {
-    guard row.state == .succeeded, let preimage = row.preimage else { return nil }
+  ///
+  /// - Throws: `PaymentFlowError` for a preimage that is not the payment's own.
+  private func receipt(of row: StoredPayment?) throws(PaymentFlowError) -> Receipt? {
+    guard let row, row.state == .succeeded, let preimage = row.preimage else { return nil }
+    guard Self.fits(SettledPayment(preimage: preimage), row.paymentHash) else {
+      throw .journal(StoreError(.corrupt, at: journal.path))
+    }
     return Receipt(
       paymentHash: row.paymentHash, preimage: preimage, amount: Millisatoshis(row.amount),
       fee: row.fee.map { Millisatoshis($0) }, isReused: true)
@@ -168,7 +178,7 @@ public struct PaymentFlow: Sendable {
     _ purchase: Purchase, _ identity: WalletIdentity
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let known = try payment(purchase.paymentHash)
-    if let receipt = known.flatMap(Self.receipt) { return .paid(receipt) }
+    if let receipt = try receipt(of: known) { return .paid(receipt) }
     if let known, known.state == .sending {
       guard known.walletIdentity == "\(identity)" else {
         return .undecided(
@@ -289,30 +299,32 @@ public struct PaymentFlow: Sendable {
     row.token = purchase.token
     row.origin = purchase.origin
     row.scope = purchase.scope
+    let reservation: Reservation
     do {
-      switch try journal.reserve(row, within: policy.budgets) {
-      case .reserved: break
-      case .overBudget(let budget, let spent):
-        return .refused(
-          Refusal(
-            .overBudget,
-            "\(amount.satoshis) sat and up to \(feeLimit.satoshis) sat of fees do not fit: "
-              + "\(Millisatoshis(spent).satoshis) of \(Millisatoshis(budget.amount).satoshis) sat "
-              + "are spent or reserved"))
-      case .taken(let other):
-        if other.state == .succeeded, let preimage = other.preimage {
-          return .paid(receipt(SettledPayment(preimage: preimage), purchase, isReused: true))
-        }
-        return .undecided(hash: other.paymentHash, "another process is paying it")
-      }
+      reservation = try journal.reserve(row, within: policy.budgets)
     } catch {
       throw .journal(error)
+    }
+    switch reservation {
+    case .reserved: break
+    case .overBudget(let budget, let spent):
+      return .refused(
+        Refusal(
+          .overBudget,
+          "\(amount.satoshis) sat and up to \(feeLimit.satoshis) sat of fees do not fit: "
+            + "\(Millisatoshis(spent).satoshis) of \(Millisatoshis(budget.amount).satoshis) sat "
+            + "are spent or reserved"))
+    case .taken(let other):
+      if let receipt = try receipt(of: other) { return .paid(receipt) }
+      return .undecided(hash: other.paymentHash, "another process is paying it")
     }
     reach(.journaled)
     return try pay(row, purchase, feeLimit)
   }
 
-  /// Sends what is in the journal. From here on there is an answer to everything.
+  /// Sends what is in the journal.
+  ///
+  /// From here on there is an answer to everything.
   private func pay(
     _ row: StoredPayment, _ purchase: Purchase, _ feeLimit: Millisatoshis
   ) throws(PaymentFlowError) -> PaymentOutcome {
