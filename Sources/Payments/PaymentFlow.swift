@@ -52,7 +52,7 @@ public struct PaymentFlow: Sendable {
     do {
       identity = try wallet.identity()
     } catch {
-      guard let known, known.state == .sending else { throw .wallet(error) }
+      guard let known, known.isOpen else { throw .wallet(error) }
       return .undecided(hash: known.paymentHash, "the wallet does not answer: \(error)")
     }
     var names = ["\(identity) \(purchase.paymentHash.hex)"]
@@ -91,8 +91,9 @@ public struct PaymentFlow: Sendable {
     if let known = try payment(purchase.paymentHash) {
       switch known.state {
       case .succeeded: return .known(Millisatoshis(known.amount))
-      case .sending: return .undecided(hash: known.paymentHash, "it may be on its way")
-      case .failed, .abandoned: break
+      case .sending, .abandoned:
+        return .undecided(hash: known.paymentHash, "it may be on its way")
+      case .failed: break
       }
     }
     let network: LightningNetwork?
@@ -179,7 +180,7 @@ public struct PaymentFlow: Sendable {
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let known = try payment(purchase.paymentHash)
     if let receipt = try receipt(of: known) { return .paid(receipt) }
-    if let known, known.state == .sending {
+    if let known, known.isOpen {
       guard known.walletIdentity == "\(identity)" else {
         return .undecided(
           hash: purchase.paymentHash,
@@ -462,4 +463,9 @@ public struct PaymentFlow: Sendable {
   private static func fits(_ payment: SettledPayment, _ hash: Bytes32) -> Bool {
     payment.preimage != .zero && SHA256.digest(payment.preimage).constantTimeEquals(hash)
   }
+}
+
+extension StoredPayment {
+  /// Whether money may still leave for it: giving a payment up does not call it back.
+  fileprivate var isOpen: Bool { state == .sending || state == .abandoned }
 }
