@@ -190,7 +190,7 @@ public struct PaymentFlow: Sendable {
       case .failed: break
       case let outcome: return outcome
       }
-    } else if let outcome = try outcomeElsewhere(purchase) {
+    } else if let outcome = try outcomeElsewhere(purchase, known) {
       return outcome
     }
     if let blocking = try blocked(purchase, identity) { return blocking }
@@ -202,7 +202,9 @@ public struct PaymentFlow: Sendable {
 
   /// What the wallet knows of a hash that the journal does not hold open; nil if nothing that keeps
   /// us from paying.
-  private func outcomeElsewhere(_ purchase: Purchase) throws(PaymentFlowError) -> PaymentOutcome? {
+  private func outcomeElsewhere(
+    _ purchase: Purchase, _ known: StoredPayment?
+  ) throws(PaymentFlowError) -> PaymentOutcome? {
     let deadline = clock.now() + Int64(policy.timeout)
     while true {
       let state: PaymentState
@@ -220,6 +222,7 @@ public struct PaymentFlow: Sendable {
           return .undecided(
             hash: purchase.paymentHash, "the wallet's preimage is not that of the payment hash")
         }
+        if let known { return settle(known, payment, isReused: true) }
         return .paid(receipt(payment, purchase, isReused: true))
       case .inFlight:
         guard clock.now() < deadline, !clock.isInterrupted() else {
