@@ -243,7 +243,7 @@ public struct PaymentFlow: Sendable {
     let open: [StoredPayment]
     do {
       open = try journal.payments(origin: origin).filter {
-        $0.state == .sending && $0.scope == purchase.scope
+        $0.state == .sending && ($0.scope ?? "/") == (purchase.scope ?? "/")
           && $0.paymentHash != purchase.paymentHash
       }
     } catch {
