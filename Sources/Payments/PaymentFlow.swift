@@ -425,8 +425,9 @@ public struct PaymentFlow: Sendable {
       paymentHash: row.paymentHash, preimage: payment.preimage, amount: Millisatoshis(row.amount),
       fee: payment.fee, isReused: isReused)
     do {
-      _ = try journal.settle(
+      let isStored = try journal.settle(
         row.paymentHash, succeededWith: payment.preimage, fee: payment.fee?.value, at: clock.now())
+      guard isStored else { return .unstored(receipt, StoreError(.corrupt, at: journal.path)) }
       reach(.settled)
       return .paid(receipt)
     } catch {
