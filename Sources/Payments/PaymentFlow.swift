@@ -395,11 +395,12 @@ public struct PaymentFlow: Sendable {
           last = "the wallet has nothing of it, but the request may still be under way"
           break
         }
-        if let failure, now >= failure.since + Self.confirmation {
+        // In whole seconds a difference of 6 is at least 5.
+        if let failure, now > failure.since + Self.confirmation {
           reach(.decided)
           return failed(row, reason)
         }
-        failure = failure ?? (now, reason)
+        failure = failure ?? (clock.now(), reason)
         last = "the wallet says that it failed: \(reason)"
       case .inFlight:
         failure = nil
