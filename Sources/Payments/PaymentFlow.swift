@@ -366,7 +366,7 @@ public struct PaymentFlow: Sendable {
   private func decide(
     _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true
   ) throws(PaymentFlowError) -> PaymentOutcome {
-    let patience = clock.now() + Int64(policy.timeout)
+    let patience = isReused ? clock.now() + Int64(policy.timeout) : row.sendDeadline
     let believable = hasReturned ? clock.now() : row.sendDeadline + Self.grace
     var failure: (since: Int64, reason: String)?
     var last = "it is in flight"
