@@ -342,6 +342,7 @@ public struct PaymentFlow: Sendable {
         reach(.decided)
         return settle(row, payment, isReused: false)
       }
+      if case .unknown = state { return try decide(row, hasReturned: false, isReused: false) }
       return try decide(row, hasReturned: true, isReused: false)
     } catch let error as WalletError {
       reach(.sent)
