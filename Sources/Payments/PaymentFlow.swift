@@ -343,7 +343,9 @@ public struct PaymentFlow: Sendable {
         return settle(row, payment, isReused: false)
       }
       if case .unknown = state { return try decide(row, hasReturned: false, isReused: false) }
-      return try decide(row, hasReturned: true, isReused: false)
+      var refusal: String?
+      if case .failed(let reason) = state { refusal = reason }
+      return try decide(row, hasReturned: true, isReused: false, refusal: refusal)
     } catch let error as WalletError {
       reach(.sent)
       guard error.mayHaveBeenSent else {
@@ -364,8 +366,10 @@ public struct PaymentFlow: Sendable {
   ///
   /// - Parameter hasReturned: whether the wallet's own call came back with an answer: then no part of
   ///   it can start any more.
+  /// - Parameter isReused: whether it was sent by an earlier run.
+  /// - Parameter refusal: what the wallet said when it did not send it.
   private func decide(
-    _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true
+    _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true, refusal: String? = nil
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let patience = isReused ? clock.now() + Int64(policy.timeout) : row.sendDeadline
     let believable = hasReturned ? clock.now() : row.sendDeadline + Self.grace
@@ -389,7 +393,8 @@ public struct PaymentFlow: Sendable {
         reach(.decided)
         return settle(row, payment, isReused: isReused)
       case .neverTried, .failed:
-        let reason = if case .failed(let reason) = state { reason } else { "nothing was sent" }
+        let reason =
+          if case .failed(let reason) = state { reason } else { refusal ?? "nothing was sent" }
         // Either can still change while a lost request is under way.
         guard now >= believable else {
           failure = nil
