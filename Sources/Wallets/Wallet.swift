@@ -40,7 +40,7 @@ public struct WalletProfile: Hashable, Sendable {
   public var isSandbox = false
   /// Whether it keeps to the fee limit of an order.
   public var enforcesFeeLimit = true
-  /// Whether it can say what became of a payment. Without that a lost answer stays lost.
+  /// Whether it can say what became of a payment; without that a lost answer stays lost.
   public var looksUpPayments = true
   /// Whether amounts must be whole satoshis.
   public var wholeSatoshisOnly = false
