@@ -107,8 +107,14 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "PaymentsTests",
-      dependencies: ["Payments", "Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes"],
+      dependencies: [
+        "Payments", "Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes", "CrashPayer",
+      ],
       swiftSettings: common),
+    // What PaymentsTests kills: one payment in a process of its own.
+    .executableTarget(
+      name: "CrashPayer", dependencies: ["Payments", "Wallets", "Store", "BOLT11", "Bytes"],
+      path: "Tests/CrashPayer", swiftSettings: common),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
 
