@@ -95,6 +95,7 @@ struct WalletTests {
       (["--release", "--reject"], "--release and --reject exclude each other"),
       (["--delay=-5s"], "--delay is from 0s to 1d"),
       (["--delay", "2d"], "--delay is from 0s to 1d"),
+      (["--balance", "21000000.1btc"], "--balance is at most 21000000btc"),
       (["--balance", "x"], "the value 'x' is invalid for '--balance <amount>'"),
       (
         ["--behaviour", "rob"],
