@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests",
       dependencies: [
-        "L402CLI", "L402Protocol", "Macaroons", "BOLT11", "Bech32", "Secp256k1", "JSON", "Bytes",
+        "L402CLI", "L402Protocol", "Macaroons", "BOLT11", "Bech32", "Secp256k1", "Store", "JSON",
+        "Bytes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -113,8 +114,14 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "PaymentsTests",
-      dependencies: ["Payments", "Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes"],
+      dependencies: [
+        "Payments", "Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes", "CrashPayer",
+      ],
       swiftSettings: common),
+    // What PaymentsTests kills: one payment in a process of its own.
+    .executableTarget(
+      name: "CrashPayer", dependencies: ["Payments", "Wallets", "Store", "BOLT11", "Bytes"],
+      path: "Tests/CrashPayer", swiftSettings: common),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
 

@@ -11,7 +11,8 @@ public enum InvoiceRepair {
   /// A guess to be shown, never to be used unseen: some typos make a valid invoice of somebody
   /// else's once they are "repaired".
   public static func candidates(for text: ArraySlice<UInt8>) -> [Bech32Repair] {
-    guard text.count <= mostBytes else { return [] }
-    return Bech32Repair.all(of: text).filter { (try? Invoice(parsing: $0.text[...])) != nil }
+    guard text.count <= mostBytes, (try? Invoice(parsing: text)) == nil else { return [] }
+    let repairs = Bech32Repair.all(of: text) + Bech32Repair.unseen(in: text)
+    return repairs.filter { (try? Invoice(parsing: $0.text[...])) != nil }
   }
 }

@@ -34,6 +34,25 @@ public struct Bech32Repair: Hashable, Sendable {
     var search = Bech32RepairSearch(text, variant)
     return search.run()
   }
+
+  /// Changes that the checksum cannot see: a `q` more or less before a closing `p`.
+  ///
+  /// This is the known weakness of bech32 (BIP 350, "Motivation"): both texts are right, and only
+  /// what they mean can tell which one was meant. Empty for a text of any other ending.
+  public static func unseen(in text: ArraySlice<UInt8>) -> [Bech32Repair] {
+    guard let last = text.last, last | 0x20 == UInt8(ascii: "p") else { return [] }
+    let zero = UInt8(ascii: "q") & (last | ~0x20)
+    let end = text.count - 1
+    var longer = Array(text)
+    longer.insert(zero, at: end)
+    var repairs = [Bech32Repair(typo: .missing(wanted: zero), offset: end, text: longer)]
+    if text.dropLast().last == zero {
+      var shorter = Array(text)
+      shorter.remove(at: end - 1)
+      repairs.append(Bech32Repair(typo: .extra(found: zero), offset: end - 1, text: shorter))
+    }
+    return repairs
+  }
 }
 
 /// The search: the state of the checksum is known from the front up to a change, and from the end

@@ -41,7 +41,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case .usage: "the command line is wrong"
     case .malformed: "the input is malformed"
     case .noInput: "the input cannot be read, or there is no key to verify with"
-    case .unavailable: "something needed is not there: a library that is opened when it is used"
+    case .unavailable: "something needed is not there: a wallet that answers, a library"
     case .software: "a mistake of l402 itself: please report it"
     case .cannotCreate: "a file cannot be created"
     case .io: "reading or writing failed: full disk, read-only, damaged or newer store"

@@ -40,13 +40,13 @@ extension Failure {
     for error: InvoiceError, invoice: ArraySlice<UInt8>, text: ArraySlice<UInt8>,
     place: (Int) -> Int
   ) -> String? {
-    guard case .bech32 = error.reason else {
-      if case .notLightning = error.reason { return "an invoice begins with \(beginnings)" }
-      return "its checksum is good: it was made like this, a typo it is not"
-    }
     let repairs = InvoiceRepair.candidates(for: invoice)
     if repairs.count == 1 {
       return words(repairs[0], place: place) + ". Compare with where you copied it from"
+    }
+    guard case .bech32 = error.reason else {
+      if case .notLightning = error.reason { return "an invoice begins with \(beginnings)" }
+      return "its checksum is good: it was made like this, a typo it is not"
     }
     if repairs.count > 1 {
       let places = repairs.prefix(4).map { String(place($0.offset)) }.joined(separator: ", ")

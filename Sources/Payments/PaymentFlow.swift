@@ -45,11 +45,15 @@ public struct PaymentFlow: Sendable {
   ///
   /// - Throws: `PaymentFlowError` where nothing was sent and nothing can be said.
   public func pay(_ purchase: Purchase) throws(PaymentFlowError) -> PaymentOutcome {
+    let known = try payment(purchase.paymentHash)
+    // Nothing that wallet or clock say can change that any more.
+    if let receipt = try receipt(of: known) { return .paid(receipt) }
     let identity: WalletIdentity
     do {
       identity = try wallet.identity()
     } catch {
-      throw .wallet(error)
+      guard let known, known.isOpen else { throw .wallet(error) }
+      return .undecided(hash: known.paymentHash, "the wallet does not answer: \(error)")
     }
     var names = ["\(identity) \(purchase.paymentHash.hex)"]
     if let origin = purchase.origin { names.append("\(origin) \(purchase.scope ?? "/")") }
@@ -87,8 +91,9 @@ public struct PaymentFlow: Sendable {
     if let known = try payment(purchase.paymentHash) {
       switch known.state {
       case .succeeded: return .known(Millisatoshis(known.amount))
-      case .sending: return .undecided(hash: known.paymentHash, "it may be on its way")
-      case .failed, .abandoned: break
+      case .sending, .abandoned:
+        return .undecided(hash: known.paymentHash, "it may be on its way")
+      case .failed: break
       }
     }
     let network: LightningNetwork?
@@ -134,11 +139,12 @@ public struct PaymentFlow: Sendable {
   ///
   /// - Throws: `PaymentFlowError` where journal or wallet do not answer.
   public func resume(_ known: StoredPayment) throws(PaymentFlowError) -> PaymentOutcome {
+    if let receipt = try receipt(of: try payment(known.paymentHash)) { return .paid(receipt) }
     let identity: WalletIdentity
     do {
       identity = try wallet.identity()
     } catch {
-      throw .wallet(error)
+      return .undecided(hash: known.paymentHash, "the wallet does not answer: \(error)")
     }
     return try locked(["\(identity) \(known.paymentHash.hex)"], for: known.paymentHash) {
       () throws(PaymentFlowError) -> PaymentOutcome in
@@ -146,7 +152,7 @@ public struct PaymentFlow: Sendable {
         return .failed("nothing was ever written down for it")
       }
       if row.state == .failed { return .failed(row.reason ?? "it failed") }
-      if let receipt = Self.receipt(of: row) { return .paid(receipt) }
+      if let receipt = try receipt(of: row) { return .paid(receipt) }
       guard row.walletIdentity == "\(identity)" else {
         return .undecided(
           hash: row.paymentHash,
@@ -157,8 +163,13 @@ public struct PaymentFlow: Sendable {
   }
 
   /// What a payment in the journal bought; nil where it did not succeed.
-  private static func receipt(of row: StoredPayment) -> Receipt? {
-    guard row.state == .succeeded, let preimage = row.preimage else { return nil }
+  ///
+  /// - Throws: `PaymentFlowError` for a preimage that is not the payment's own.
+  private func receipt(of row: StoredPayment?) throws(PaymentFlowError) -> Receipt? {
+    guard let row, row.state == .succeeded, let preimage = row.preimage else { return nil }
+    guard Self.fits(SettledPayment(preimage: preimage), row.paymentHash) else {
+      throw .journal(StoreError(.corrupt, at: journal.path))
+    }
     return Receipt(
       paymentHash: row.paymentHash, preimage: preimage, amount: Millisatoshis(row.amount),
       fee: row.fee.map { Millisatoshis($0) }, isReused: true)
@@ -168,8 +179,8 @@ public struct PaymentFlow: Sendable {
     _ purchase: Purchase, _ identity: WalletIdentity
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let known = try payment(purchase.paymentHash)
-    if let receipt = known.flatMap(Self.receipt) { return .paid(receipt) }
-    if let known, known.state == .sending {
+    if let receipt = try receipt(of: known) { return .paid(receipt) }
+    if let known, known.isOpen {
       guard known.walletIdentity == "\(identity)" else {
         return .undecided(
           hash: purchase.paymentHash,
@@ -179,7 +190,7 @@ public struct PaymentFlow: Sendable {
       case .failed: break
       case let outcome: return outcome
       }
-    } else if let outcome = try outcomeElsewhere(purchase) {
+    } else if let outcome = try outcomeElsewhere(purchase, known) {
       return outcome
     }
     if let blocking = try blocked(purchase, identity) { return blocking }
@@ -191,7 +202,9 @@ public struct PaymentFlow: Sendable {
 
   /// What the wallet knows of a hash that the journal does not hold open; nil if nothing that keeps
   /// us from paying.
-  private func outcomeElsewhere(_ purchase: Purchase) throws(PaymentFlowError) -> PaymentOutcome? {
+  private func outcomeElsewhere(
+    _ purchase: Purchase, _ known: StoredPayment?
+  ) throws(PaymentFlowError) -> PaymentOutcome? {
     let deadline = clock.now() + Int64(policy.timeout)
     while true {
       let state: PaymentState
@@ -209,6 +222,7 @@ public struct PaymentFlow: Sendable {
           return .undecided(
             hash: purchase.paymentHash, "the wallet's preimage is not that of the payment hash")
         }
+        if let known { return settle(known, payment, isReused: true) }
         return .paid(receipt(payment, purchase, isReused: true))
       case .inFlight:
         guard clock.now() < deadline, !clock.isInterrupted() else {
@@ -229,7 +243,7 @@ public struct PaymentFlow: Sendable {
     let open: [StoredPayment]
     do {
       open = try journal.payments(origin: origin).filter {
-        $0.state == .sending && $0.scope == purchase.scope
+        $0.state == .sending && ($0.scope ?? "/") == (purchase.scope ?? "/")
           && $0.paymentHash != purchase.paymentHash
       }
     } catch {
@@ -289,24 +303,24 @@ public struct PaymentFlow: Sendable {
     row.token = purchase.token
     row.origin = purchase.origin
     row.scope = purchase.scope
+    let reservation: Reservation
     do {
-      switch try journal.reserve(row, within: policy.budgets) {
-      case .reserved: break
-      case .overBudget(let budget, let spent):
-        return .refused(
-          Refusal(
-            .overBudget,
-            "\(amount.satoshis) sat and up to \(feeLimit.satoshis) sat of fees do not fit: "
-              + "\(Millisatoshis(spent).satoshis) of \(Millisatoshis(budget.amount).satoshis) sat "
-              + "are spent or reserved"))
-      case .taken(let other):
-        if other.state == .succeeded, let preimage = other.preimage {
-          return .paid(receipt(SettledPayment(preimage: preimage), purchase, isReused: true))
-        }
-        return .undecided(hash: other.paymentHash, "another process is paying it")
-      }
+      reservation = try journal.reserve(row, within: policy.budgets)
     } catch {
       throw .journal(error)
+    }
+    switch reservation {
+    case .reserved: break
+    case .overBudget(let budget, let spent):
+      return .refused(
+        Refusal(
+          .overBudget,
+          "\(amount.satoshis) sat and up to \(feeLimit.satoshis) sat of fees do not fit: "
+            + "\(Millisatoshis(spent).satoshis) of \(Millisatoshis(budget.amount).satoshis) sat "
+            + "are spent or reserved"))
+    case .taken(let other):
+      if let receipt = try receipt(of: other) { return .paid(receipt) }
+      return .undecided(hash: other.paymentHash, "another process is paying it")
     }
     reach(.journaled)
     return try pay(row, purchase, feeLimit)
@@ -328,7 +342,10 @@ public struct PaymentFlow: Sendable {
         reach(.decided)
         return settle(row, payment, isReused: false)
       }
-      return try decide(row, hasReturned: true, isReused: false)
+      if case .unknown = state { return try decide(row, hasReturned: false, isReused: false) }
+      var refusal: String?
+      if case .failed(let reason) = state { refusal = reason }
+      return try decide(row, hasReturned: true, isReused: false, refusal: refusal)
     } catch let error as WalletError {
       reach(.sent)
       guard error.mayHaveBeenSent else {
@@ -349,11 +366,13 @@ public struct PaymentFlow: Sendable {
   ///
   /// - Parameter hasReturned: whether the wallet's own call came back with an answer: then no part of
   ///   it can start any more.
+  /// - Parameter isReused: whether it was sent by an earlier run.
+  /// - Parameter refusal: what the wallet said when it did not send it.
   private func decide(
-    _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true
+    _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true, refusal: String? = nil
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let start = clock.now()
-    let patience = start + Int64(policy.timeout)
+    let patience = isReused ? start + Int64(policy.timeout) : row.sendDeadline
     let believable = hasReturned ? clock.now() : row.sendDeadline + Self.grace
     var failure: (since: Int64, reason: String)?
     var last = "it is in flight"
@@ -375,18 +394,20 @@ public struct PaymentFlow: Sendable {
         reach(.decided)
         return settle(row, payment, isReused: isReused)
       case .neverTried, .failed:
-        let reason = if case .failed(let reason) = state { reason } else { "nothing was sent" }
+        let reason =
+          if case .failed(let reason) = state { reason } else { refusal ?? "nothing was sent" }
         // Either can still change while a lost request is under way.
         guard now >= believable else {
           failure = nil
           last = "the wallet has nothing of it, but the request may still be under way"
           break
         }
-        if let failure, now >= failure.since + Self.confirmation {
+        // In whole seconds a difference of 6 is at least 5.
+        if let failure, now > failure.since + Self.confirmation {
           reach(.decided)
           return failed(row, reason)
         }
-        failure = failure ?? (now, reason)
+        failure = failure ?? (clock.now(), reason)
         last = "the wallet says that it failed: \(reason)"
       case .inFlight:
         failure = nil
@@ -413,8 +434,9 @@ public struct PaymentFlow: Sendable {
       paymentHash: row.paymentHash, preimage: payment.preimage, amount: Millisatoshis(row.amount),
       fee: payment.fee, isReused: isReused)
     do {
-      _ = try journal.settle(
+      let isStored = try journal.settle(
         row.paymentHash, succeededWith: payment.preimage, fee: payment.fee?.value, at: clock.now())
+      guard isStored else { return .unstored(receipt, StoreError(.corrupt, at: journal.path)) }
       reach(.settled)
       return .paid(receipt)
     } catch {
@@ -454,4 +476,9 @@ public struct PaymentFlow: Sendable {
   private static func fits(_ payment: SettledPayment, _ hash: Bytes32) -> Bool {
     payment.preimage != .zero && SHA256.digest(payment.preimage).constantTimeEquals(hash)
   }
+}
+
+extension StoredPayment {
+  /// Whether money may still leave for it: giving a payment up does not call it back.
+  fileprivate var isOpen: Bool { state == .sending || state == .abandoned }
 }

@@ -64,6 +64,9 @@ public struct PaymentPolicy: Hashable, Sendable {
     guard let amount = purchase.total, amount.value > 0 else {
       return Refusal(.noAmount, "the invoice leaves the amount to the payer, and none was given")
     }
+    guard amount <= .supply else {
+      return Refusal(.priceOverLimit, "\(amount.satoshis) sat is more than will ever be")
+    }
     if profile.wholeSatoshisOnly, amount.value % 1000 != 0 {
       return Refusal(
         .wholeSatoshis, "this wallet pays whole satoshis, and the price is \(amount.satoshis) sat")
@@ -107,15 +110,15 @@ public enum FeeLimit: Hashable, Sendable {
   public static let standard = FeeLimit.proportional(
     millionths: 10_000, atLeast: Millisatoshis(5000))
 
-  /// The limit for an amount, rounded down.
+  /// The limit for an amount, rounded down; never more than all that will ever be.
   public func limit(for amount: Millisatoshis) -> Millisatoshis {
     switch self {
-    case .absolute(let limit): return limit
+    case .absolute(let limit): return min(limit, .supply)
     case .proportional(let millionths, let least):
       let (high, low) = amount.value.multipliedFullWidth(by: millionths)
-      guard high < 1_000_000 else { return Millisatoshis(.max) }
+      guard high < 1_000_000 else { return .supply }
       let share = UInt64(1_000_000).dividingFullWidth((high, low)).quotient
-      return max(Millisatoshis(share), least)
+      return min(max(Millisatoshis(share), least), .supply)
     }
   }
 }

@@ -7,12 +7,13 @@ internal import Glibc
 /// `flock` goes with the open file, not with the process: a helper that inherits the descriptor holds
 /// the lock for as long as it lives, even when we are gone.
 public struct PaymentLocks: Sendable {
-  private let folder: String
+  /// Where the files are.
+  let folder: String
 
   /// The locks beside a store's file.
   public init(besideStoreAt path: String) {
-    let end = path.lastIndex(of: "/") ?? path.startIndex
-    folder = path[..<end] + (end == path.startIndex ? "locks" : "/locks")
+    let home = StoreFile.folder(of: path)
+    folder = home == "/" ? "/locks" : home + "/locks"
   }
 
   /// Locks that are held until they are released, or the process and its helpers end.

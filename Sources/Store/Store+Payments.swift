@@ -1,4 +1,5 @@
 public import Bytes
+internal import Digests
 
 extension Store {
   /// The payment with this hash; nil if none was ever written down.
@@ -14,7 +15,7 @@ extension Store {
       try database.rows(
         """
         \(Self.selectPayment) WHERE created_at >= ? AND (? IS NULL OR origin = ?)
-        ORDER BY created_at DESC, payment_hash
+        ORDER BY created_at DESC, rowid DESC
         """,
         [.integer(time), SQLValue(origin), SQLValue(origin)], Self.payment)
     }
@@ -53,13 +54,15 @@ extension Store {
     }
   }
 
-  /// Writes down how a payment ended; only one that was undecided or given up can end.
+  /// Writes down that a payment succeeded, whatever was known of it before.
   ///
-  /// - Returns: whether it is now in that state with that preimage.
+  /// - Returns: whether it is now in that state with that preimage; false where there is no such
+  ///   payment, and for a preimage that is not its own, which is not written.
   public func settle(
     _ hash: Bytes32, succeededWith preimage: Bytes32, fee: UInt64?, at time: Int64
   ) throws(StoreError) -> Bool {
-    try writing { (database) throws(StoreError) in
+    guard preimage != .zero, SHA256.digest(preimage).constantTimeEquals(hash) else { return false }
+    return try writing { (database) throws(StoreError) in
       try database.run(
         """
         UPDATE payments SET state = 'succeeded', preimage = ?, fee_msat = coalesce(?, fee_msat),
@@ -117,16 +120,22 @@ extension Store {
   private static func spent(
     since time: Int64, now: Int64, but hash: Bytes32?, _ database: inout Database
   ) throws(StoreError) -> UInt64 {
-    let total = try database.first(
+    // Added up here: SQLite's sums fail beyond 63 bits, or turn into fractions.
+    let costs = try database.rows(
       """
-      SELECT coalesce(sum(amount_msat + coalesce(fee_msat, fee_cap_msat)), 0) FROM payments
+      SELECT amount_msat, coalesce(fee_msat, fee_cap_msat) FROM payments
       WHERE is_sandbox = 0 AND (? IS NULL OR payment_hash != ?) AND (
         state = 'sending' OR state IN ('succeeded', 'abandoned')
         AND (created_at > ? OR created_at > ? OR settled_at > ?))
       """,
       [SQLValue(hash), SQLValue(hash), .integer(time), .integer(now), .integer(time)]
-    ) { (row) throws(StoreError) in try row.integer(0) }
-    return UInt64(clamping: total ?? 0)
+    ) { (row) throws(StoreError) in
+      UInt64(clamping: try row.integer(0)) + UInt64(clamping: try row.integer(1))
+    }
+    return costs.reduce(0) { total, cost in
+      let (sum, overflow) = total.addingReportingOverflow(cost)
+      return overflow ? .max : sum
+    }
   }
 
   private static func write(

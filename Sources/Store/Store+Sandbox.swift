@@ -241,7 +241,10 @@ extension Store {
   }
 
   private static func move(_ amount: Int64, _ database: inout Database) throws(StoreError) {
-    try database.run("UPDATE sandbox SET balance_msat = balance_msat + ?", [.integer(amount)])
+    // Play money has no end: what would not fit 63 bits is not counted.
+    try database.run(
+      "UPDATE sandbox SET balance_msat = min(balance_msat, ? - max(?, 0)) + ?",
+      [.integer(.max), .integer(amount), .integer(amount)])
   }
 
   private static func outcome(

@@ -74,12 +74,13 @@ public struct SandboxWallet: Wallet {
     guard let hash = order.invoice.paymentHash else {
       throw WalletError(.refused, "the invoice has no payment hash", mayHaveBeenSent: false)
     }
+    let foreign = "the sandbox pays its own invoices only; this one is not of this home"
+    guard order.invoice.payee == (try node().key.publicKey) else { return .failed(foreign) }
     let start = try ledger { store throws(StoreError) in
       try store.startSandboxPayment(hash, at: clock.now())
     }
     switch start {
-    case .unknownInvoice:
-      return .failed("the sandbox pays its own invoices only; this one is not of this home")
+    case .unknownInvoice: return .failed(foreign)
     case .expired: return .failed("the invoice has expired")
     case .insufficientBalance(let balance):
       return .failed("the sandbox has only \(Millisatoshis(balance).satoshis) sat left")

@@ -36,7 +36,8 @@ struct BatchTests {
     ),
     (
       "", "nothing was given",
-      "\"give a token, header or invoice as text, @FILE, env:NAME, or - for standard input\"", "null"
+      "\"give a token, header or invoice as text, @FILE, env:NAME, or - for standard input\"",
+      "null"
     ),
   ])
   func `the object of a bad line names the line and the error`(

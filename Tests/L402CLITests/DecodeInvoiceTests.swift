@@ -81,7 +81,8 @@ struct DecodeInvoiceTests {
     #expect(outcome.out.hasPrefix("Invoice for any amount on regtest, NOT PAYABLE\n"))
     #expect(
       outcome.out.contains(
-        "problem  no payment secret (BOLT 11: a reader must fail the payment without field s)   [missing-s]"))
+        "problem  no payment secret (BOLT 11: a reader must fail the payment without field s)   [missing-s]"
+      ))
     #expect(try decode(text).status == 0)
   }
 

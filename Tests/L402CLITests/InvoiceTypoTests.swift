@@ -1,3 +1,4 @@
+import BOLT11
 import Bech32
 import Testing
 
@@ -58,6 +59,21 @@ struct InvoiceTypoTests {
     #expect(
       try hint(Array(invoice.dropLast(9)))
         == "l402: hint: no single change repairs it: it was cut, or has several mistakes")
+  }
+
+  @Test func `a typo that the checksum does not see is found all the same`() throws {
+    // A "q" more before a closing "p" leaves bech32's checksum right.
+    var seconds: UInt64 = 0
+    var ending = Invoices.text()
+    while !ending.hasSuffix("p") {
+      seconds += 1
+      ending = Invoices.text { $0.timestamp += seconds }
+    }
+    let text = Array(ending.utf8.dropLast()) + Array("qp".utf8)
+    #expect(
+      try hint(text)
+        == "l402: hint: without character \(ending.utf8.count - 1) (from 0), \"q\", the checksum "
+        + "fits. \(Self.comparison)")
   }
 
   @Test func `a challenge is sent to inspect`() throws {

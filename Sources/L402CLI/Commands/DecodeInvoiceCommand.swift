@@ -31,7 +31,8 @@ struct DecodeInvoiceCommand: ParsableCommand, L402Command {
   var text: String?
 
   @Option(
-    help: ArgumentHelp("Compare with its preimage, hex or a source: exit 1 if it is another.",
+    help: ArgumentHelp(
+      "Compare with its preimage, hex or a source: exit 1 if it is another.",
       valueName: "preimage"))
   var preimage: String?
 

@@ -15,7 +15,9 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp("Print this value of the JSON form, raw; repeatable.", valueName: "path"))
   var field: [String] = []
 
-  @Flag(name: .shortAndLong, help: "No warnings; from inspect, verify and decode-invoice the exit status only.")
+  @Flag(
+    name: .shortAndLong,
+    help: "No warnings; from inspect, verify and decode-invoice the exit status only.")
   var quiet = false
 
   @Flag(name: .shortAndLong, help: "Say on standard error where things came from.")

@@ -116,7 +116,9 @@ struct InspectionFacts {
       return $0.family?.isExpiry == true
     }
     if unreadable { return Check("expiry", .fail, "an expiry that cannot be read") }
-    guard let first = moments.min() else { return Check("expiry", .pass, "the token never expires") }
+    guard let first = moments.min() else {
+      return Check("expiry", .pass, "the token never expires")
+    }
     guard first > now else {
       return Check("expiry", .fail, "expired \(RelativeTime.words(from: now, to: first))")
     }
