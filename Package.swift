@@ -159,7 +159,8 @@ let package = Package(
       name: "L402CLITests",
       dependencies: [
         "L402CLI", "L402Protocol", "Macaroons", "Bech32", "BOLT11", "Secp256k1", "JSON", "Bytes",
-        "Digests",
+        "Digests", "Store", "Wallets", "Payments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
     // The built program: `make test` names the release one in L402_TEST_BINARY.

@@ -501,7 +501,7 @@ _l402_challenge() {
 
 _l402_pay() {
     repeating_flags=()
-    non_repeating_flags=(--allow-opaque-token --dry-run --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--yes --allow-unbounded-fee --allow-opaque-token --dry-run --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--field)
     non_repeating_options=(--wallet --amount --max-amount --max-fee --timeout --origin --challenge --as --color)
     __l402_offer_flags_options 1
@@ -663,18 +663,56 @@ _l402_wallet() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    info|sandbox)
+    list|info|check|sandbox)
         # Offer subcommand argument completions
         "_l402_wallet_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'info sandbox' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'list info check sandbox' -- "${cur}"))
+        ;;
+    esac
+}
+
+_l402_wallet_list() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--color)
+    __l402_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
         ;;
     esac
 }
 
 _l402_wallet_info() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_wallet_check() {
     repeating_flags=()
     non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--field)

@@ -363,6 +363,12 @@ struct SchemaTests {
       try wallet("sandbox", "--behaviour", "hold", "--delay", "5s", "--balance", "0"),
       fit: "wallet")
     try expect(try wallet("sandbox", "--release"), fit: "wallet")
+    try expect(try wallet("check"), fit: "wallet")
+    home.variables["L402_LNBITS_URL"] = "http://127.0.0.1:1"
+    home.variables["L402_LNBITS_KEY"] = "key"
+    try expect(try wallet("list"), fit: "wallet")
+    try expect(try wallet("check"), fit: "wallet")
+    home.variables["L402_LNBITS_URL"] = nil
     try expect(try wallet("info"), fit: "wallet")
   }
 
@@ -374,7 +380,8 @@ struct SchemaTests {
     for (arguments, input, code) in [
       (["--max-amount", "1"], text, "price_over_limit"),
       ([], text + (try challenge(in: home)), "several_challenges"),
-      ([], foreign, "foreign_invoice"), ([], Self.invoice, "network"),
+      ([], foreign, "foreign_invoice"), ([], Self.invoice, "configuration"),
+      (["--wallet", "sandbox"], Self.invoice, "network"),
       (["--amount", "1"], text, "amount_conflict"), (["--wallet", "x"], text, "configuration"),
       ([], try challenge("--invoice-expiry", "9s", in: home), "expired"),
     ] {
@@ -417,6 +424,11 @@ struct SchemaTests {
     home.variables["L402_MASTER_KEY_FILE"] = "master.key"
     home.variables["L402_VERIFY_STRICT"] = "1"
     home.variables["L402_WALLET"] = "other"
+    try expect(try config("show"), fit: "config")
+    home.variables["L402_LNBITS_URL"] = "http://127.0.0.1:1"
+    home.variables["L402_LNBITS_KEY"] = "key"
+    home.variables["L402_BUDGET"] = "1sat/1d"
+    home.variables["L402_MAX_FEE"] = "1%"
     try expect(try config("show"), fit: "config")
   }
 

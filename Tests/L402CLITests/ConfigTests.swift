@@ -78,12 +78,17 @@ struct ConfigTests {
       try harness.run(["config", "show"], variables: ["L402_VERIFY_STRICT": "1"]),
       is: .success(
         """
-        mint.location    here   [file \(path)]
-        mint.master_key  env:M   [file \(path)]
-        mint.root_key    (none: the local store)   [default]
-        store            \(harness.home)/l402.db   [variable L402_HOME]
-        verify.strict    true   [variable L402_VERIFY_STRICT]
-        wallet           sandbox   [default]
+        limits.allow_http   false   [default]
+        limits.ask          terminal   [default]
+        limits.budgets      (none)   [default]
+        limits.fee          1%, at least 5sat   [default]
+        limits.per_payment  (none)   [default]
+        mint.location       here   [file \(path)]
+        mint.master_key     env:M   [file \(path)]
+        mint.root_key       (none: the local store)   [default]
+        store               \(harness.home)/l402.db   [variable L402_HOME]
+        verify.strict       true   [variable L402_VERIFY_STRICT]
+        wallet              sandbox   [default]
 
         """))
   }
@@ -92,12 +97,17 @@ struct ConfigTests {
     expect(
       try harness.run(["config", "show", "--json"], variables: ["L402_ROOT_KEY": Sample.key]),
       is: .success(
-        "{\"mint\":{\"location\":{\"origin\":\"default\",\"value\":\"\"},"
+        "{\"limits\":{\"allow_http\":{\"origin\":\"default\",\"value\":false},"
+          + "\"ask\":{\"origin\":\"default\",\"value\":\"terminal\"},"
+          + "\"budgets\":{\"origin\":\"default\",\"value\":[]},"
+          + "\"fee\":{\"origin\":\"default\",\"value\":\"1%, at least 5sat\"},"
+          + "\"per_payment\":{\"origin\":\"default\",\"value\":null}},"
+          + "\"mint\":{\"location\":{\"origin\":\"default\",\"value\":\"\"},"
           + "\"master_key\":{\"origin\":\"default\",\"value\":null},"
           + "\"root_key\":{\"origin\":\"variable L402_ROOT_KEY\",\"value\":\"env:L402_ROOT_KEY\"}},"
           + "\"store\":{\"path\":{\"origin\":\"variable L402_HOME\",\"value\":\"\(harness.home)/l402.db\"}},"
           + "\"verify\":{\"strict\":{\"origin\":\"default\",\"value\":false}},"
-          + "\"wallet\":{\"name\":{\"origin\":\"default\",\"value\":\"sandbox\"}}}\n"))
+          + "\"wallet\":{\"name\":{\"origin\":\"default\",\"value\":\"sandbox\"}},\"wallets\":{}}\n"))
   }
 
   @Test func `the wallet is that of the variable, else that of the file`() throws {

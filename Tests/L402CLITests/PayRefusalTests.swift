@@ -93,9 +93,14 @@ struct PayRefusalTests {
   }
 
   @Test func `an invoice of another network is refused`() throws {
-    for network in [LightningNetwork.bitcoin, .testnet, .signet] {
+    for network in [LightningNetwork.testnet, .signet, .simnet] {
       try expectRefusal(try pay(Invoices.text { $0.network = network }), 112, "network")
     }
+    let real = Invoices.text { $0.network = .bitcoin }
+    try expectRefusal(
+      try pay(real, variables: ["L402_WALLET": "sandbox"]), 112, "network")
+    // Where nobody chose the sandbox either.
+    try expectRefusal(try pay(real), 78, "configuration")
   }
 
   @Test(arguments: [

@@ -41,7 +41,7 @@ struct WalletTests {
   @Test func `a wallet that is not there is a configuration error`() throws {
     let expected = Outcome.failure(
       78, "there is no wallet \"other\"",
-      hint: "this version has the sandbox only, which pays with play money")
+      hint: "there are: sandbox; see l402 help config")
     expect(try harness.run("wallet", "info", "other"), is: expected)
     expect(
       try harness.run(["wallet", "info"], variables: ["L402_WALLET": "other"]), is: expected)

@@ -122,6 +122,36 @@ import Wallets
     #expect(try bench.store.payment(paymentHash(1))?.feeCap == 1000)
   }
 
+  @Test func `a bound stands in for the limit of a wallet that keeps to none`() throws {
+    wallet.change { $0.enforcesFeeLimit = false }
+    func bounded(_ bound: UInt64, limit: UInt64) -> PaymentPolicy {
+      policy {
+        $0.feeBound = Millisatoshis(bound)
+        $0.feeLimit = .absolute(Millisatoshis(limit))
+      }
+    }
+    try expect(.unboundedFee, purchase(), bounded(1001, limit: 1000))
+    #expect(try bench.pay(purchase(), bounded(700, limit: 1000)) == .paid(receipt()))
+    // What it may take is set aside, not what it may not.
+    #expect(try bench.store.payment(paymentHash(1))?.feeCap == 700)
+  }
+
+  @Test func `what is set aside for fees is the most that may be taken`() {
+    var policy = Bench.openPolicy
+    policy.feeLimit = .absolute(Millisatoshis(1000))
+    policy.feeBound = Millisatoshis(5000)
+    var profile = WalletProfile(type: "x")
+    let amount = Millisatoshis(1)
+    #expect(policy.feeCap(for: amount, profile) == Millisatoshis(1000))
+    profile.enforcesFeeLimit = false
+    #expect(policy.feeCap(for: amount, profile) == Millisatoshis(5000))
+    policy.allowsUnboundedFee = true
+    policy.feeBound = Millisatoshis(500)
+    #expect(policy.feeCap(for: amount, profile) == Millisatoshis(1000))
+    policy.feeBound = nil
+    #expect(policy.feeCap(for: amount, profile) == Millisatoshis(1000))
+  }
+
   @Test func `a fraction of a satoshi, where the wallet pays whole ones`() throws {
     wallet.change { $0.wholeSatoshisOnly = true }
     try expect(.wholeSatoshis, purchase { $0.amount = Millisatoshis(21_001) })

@@ -104,8 +104,9 @@ struct PayCommand: ParsableCommand, L402Command {
       wallet: chosen.wallet, name: chosen.name, journal: chosen.store,
       locks: PaymentLocks(besideStoreAt: settings.home.store), policy: policy,
       clock: session.environment.walletClock)
-    // Nobody set one up, and the sandbox cannot pay this: that is no policy.
-    let hasNoWallet = wallet == nil && settings.wallet.origin == "default"
+    // Nobody set one up, and the sandbox cannot pay real money: that is no policy.
+    let hasNoWallet =
+      wallet == nil && settings.wallet.origin == "default" && purchase.invoice.network == .bitcoin
     if dryRun {
       return try preview(flow, purchase, chosen, hasNoWallet: hasNoWallet, &session)
     }

@@ -1,0 +1,280 @@
+import ArgumentParser
+import BOLT11
+import Foundation
+import Payments
+import Store
+import Testing
+import Wallets
+
+@testable import L402CLI
+
+/// Wallets and limits of the configuration and of variables.
+struct WalletConfigTests {
+  let harness: Harness
+
+  init() throws {
+    harness = try Harness()
+    try FileManager.default.createDirectory(
+      atPath: harness.home, withIntermediateDirectories: false,
+      attributes: [.posixPermissions: 0o700])
+  }
+
+  private var path: String { harness.home + "/config.toml" }
+
+  private func write(_ text: String) throws {
+    _ = try harness.folder.write(text.utf8, to: "home/config.toml")
+  }
+
+  private static let wallet = """
+    [wallets.mine]
+    type = "lnbits"
+    url = "https://Lnbits.example:443/"
+    key = "env:ADMIN"
+    fee_bound = "10sat"
+
+    """
+
+  @Test func `show tells wallets and limits, and no key`() throws {
+    try write(
+      """
+      wallet = "mine"
+      [limits]
+      per_payment = "1500msat"
+      fee = "0.5%, at least 2sat"
+      budgets = ["10000sat/1d", "5sat/90m"]
+      ask = "always"
+      allow_http = true
+      \(Self.wallet)
+      """)
+    let outcome = try harness.run(["config", "show"], variables: ["ADMIN": Sample.otherKey])
+    #expect(outcome.status == 0, "\(outcome)")
+    for line in [
+      "limits.allow_http      true   [file \(path)]",
+      "limits.ask             always   [file \(path)]",
+      "limits.budgets         10000sat/1d, 5sat/90m   [file \(path)]",
+      "limits.fee             0.5%, at least 2sat   [file \(path)]",
+      "limits.per_payment     1.5sat   [file \(path)]",
+      "wallets.mine.fee_bound  10sat   [file \(path)]",
+      "env:ADMIN   [file \(path)]", "https://lnbits.example   [file \(path)]",
+    ] {
+      let squeezed = outcome.out.split(separator: "\n").map { squeeze(String($0)) }
+      #expect(squeezed.contains { $0.contains(squeeze(line)) }, "\(line)\n\(outcome)")
+    }
+    #expect(!outcome.out.contains(Sample.otherKey))
+  }
+
+  private func squeeze(_ text: String) -> String {
+    text.split(separator: " ").joined(separator: " ")
+  }
+
+  @Test func `list marks the wallet in force`() throws {
+    try write("wallet = \"mine\"\n" + Self.wallet)
+    expect(
+      try harness.run("wallet", "list"),
+      is: .success(
+        """
+        * mine     lnbits at https://lnbits.example   [file \(path)]
+          sandbox  sandbox, play money   [built in]
+
+        """))
+  }
+
+  @Test(arguments: [
+    ("[wallets.x]\n", "wallets.x.type is missing"),
+    ("[wallets.x]\ntype = \"lnd\"\n", "\"lnd\" are not part of this version"),
+    ("[wallets.x]\ntype = \"exec\"\n", "\"exec\" are not part of this version"),
+    ("[wallets.x]\ntype = \"lnbit\"\n", "there is no type \"lnbit\""),
+    ("[wallets.x]\ntype = \"lnbits\"\n", "wallets.x.url is missing"),
+    ("[wallets.x]\ntype = \"lnbits\"\nurl = \"ftp://a\"\n", "neither http nor https"),
+    ("[wallets.x]\ntype = \"lnbits\"\nurl = \"https://u:secret@a\"\n", "has a user name"),
+    ("[wallets.x]\ntype = \"lnbits\"\nurl = \"https://a\"\n", "neither key nor invoice_key"),
+    (
+      "[wallets.x]\ntype = \"lnbits\"\nurl = \"https://a\"\nkey = \"secret\"\n",
+      "wallets.x.key takes a source, not the key itself"
+    ),
+    (
+      "[wallets.x]\ntype = \"lnbits\"\nurl = \"https://a\"\ninvoice_key = \"text:secret\"\n",
+      "wallets.x.invoice_key takes a source, not the key itself"
+    ),
+    (
+      "[wallets.x]\ntype = \"lnbits\"\nurl = \"https://a\"\nkeys = \"env:A\"\n",
+      "there is no key wallets.x.keys"
+    ),
+    (
+      "[wallets.x]\ntype = \"lnbits\"\nurl = \"https://a\"\nkey = \"env:A\"\nfee_bound = \"1%\"\n",
+      "wallets.x.fee_bound is an amount"
+    ),
+    ("[wallets.sandbox]\ntype = \"lnbits\"\n", "is the wallet that is built in"),
+    ("[wallets]\nx = 1\n", "a wallet is a table"),
+    ("wallets = 1\n", "wallets are tables"),
+    ("[limits]\nper_payment = 1000\n", "limits.per_payment is an amount"),
+    ("[limits]\nfee = \"1%, at most 5sat\"\n", "limits.fee is an amount or a share"),
+    ("[limits]\nbudgets = \"1sat/1d\"\n", "limits.budgets is a list"),
+    ("[limits]\nbudgets = [\"1sat\"]\n", "limits.budgets is a list"),
+    ("[limits]\nask = \"sometimes\"\n", "limits.ask is"),
+    ("[limits]\nallow_http = \"yes\"\n", "limits.allow_http is true or false"),
+    ("[limits]\nper_paymnt = \"1\"\n", "there is no key limits.per_paymnt"),
+  ])
+  func `a mistake is a configuration error that names the file and no secret`(
+    text: String, words: String
+  ) throws {
+    try write(text)
+    let outcome = try harness.run("config", "show")
+    #expect(outcome.status == 78)
+    #expect(outcome.error.contains(words), "\(outcome)")
+    #expect(outcome.error.contains(path))
+    #expect(!outcome.error.contains("secret"))
+  }
+
+  @Test(arguments: [
+    (["L402_LNBITS_URL": "https://a"], "no key"),
+    (["L402_LNBITS_URL": "a", "L402_LNBITS_KEY": "k"], "no http or https URL"),
+    (["L402_LNBITS_URL": "https://a", "L402_LNBITS_KEY": ""], "set but empty"),
+    (
+      ["L402_LNBITS_URL": "https://a", "L402_LNBITS_KEY": "k", "L402_LNBITS_KEY_FILE": "f"],
+      "exclude each other"
+    ),
+    (["L402_BUDGET": "10"], "L402_BUDGET cannot be understood"),
+    (["L402_BUDGET": "10sat/1d,"], "L402_BUDGET cannot be understood"),
+    (["L402_PROMPT": "no"], "L402_PROMPT cannot be understood"),
+  ])
+  func `variables that cannot be understood stop everything`(
+    variables: [String: String], words: String
+  ) throws {
+    let outcome = try harness.run(["wallet", "list"], variables: variables)
+    #expect(outcome.status == 78)
+    #expect(outcome.error.contains(words), "\(outcome)")
+  }
+
+  @Test func `a wallet of variables is in force unless another one is named`() throws {
+    try write("wallet = \"mine\"\n" + Self.wallet)
+    let variables = ["L402_LNBITS_URL": "http://127.0.0.1:1", "L402_LNBITS_KEY": "k"]
+    func name(_ more: [String: String] = [:]) throws -> String {
+      try harness.run(
+        ["config", "show", "--field", "wallet.name.value"],
+        variables: variables.merging(more) { $1 }
+      ).line
+    }
+    #expect(try name() == "lnbits")
+    #expect(try name(["L402_WALLET": "mine"]) == "mine")
+  }
+
+  @Test func `a key whose variable is missing pays nothing and makes no store`() throws {
+    try write("wallet = \"mine\"\n" + Self.wallet)
+    let outcome = try harness.run("pay", Invoices.text { $0.network = .bitcoin })
+    #expect(outcome.status == 66, "\(outcome)")
+    #expect(try harness.folder.names == ["home"])
+    #expect(!FileManager.default.fileExists(atPath: harness.home + "/l402.db"))
+  }
+
+  // MARK: Limits
+
+  private func asks(
+    _ arguments: [String], variables: [String: String] = [:], hasTerminal: Bool = true,
+    isSandbox: Bool = false
+  ) throws -> Bool {
+    let (options, settings, chosen) = try parsed(arguments, variables, isSandbox: isSandbox)
+    return options.asks(settings, chosen, hasTerminal: hasTerminal)
+  }
+
+  private func parsed(
+    _ arguments: [String], _ variables: [String: String], isSandbox: Bool = false,
+    feeBound: Millisatoshis? = nil
+  ) throws -> (LimitOptions, Settings, ChosenWallet) {
+    let environment = Environment(
+      variables: ["L402_HOME": harness.home].merging(variables) { $1 }, now: { Harness.now },
+      randomBytes: { [UInt8](repeating: 1, count: $0) }, isTerminal: { _ in false })
+    let clock = WalletClock(now: { 0 }, sleep: { _ in })
+    let store = try Store(openingAt: harness.home + "/l402.db", mode: .create)
+    let wallet: any Wallet =
+      isSandbox
+      ? SandboxWallet(store: store, clock: clock, randomBytes: { [UInt8](repeating: 1, count: $0) })
+      : LNbitsWallet(try WalletAddress(parsing: "https://a"), adminKey: nil, clock: clock)
+    return (
+      try LimitOptions.parse(arguments), try Settings(environment, usesKeys: false),
+      ChosenWallet(wallet: wallet, name: "x", store: store, feeBound: feeBound)
+    )
+  }
+
+  @Test func `somebody who is there is asked where nobody set a limit`() throws {
+    #expect(try asks([]))
+    #expect(try !asks([], hasTerminal: false))
+    #expect(try !asks([], isSandbox: true))
+    #expect(try !asks(["--yes"]))
+    #expect(try !asks(["--max-amount", "5sat"]))
+    #expect(try !asks([], variables: ["L402_MAX_AMOUNT": "5sat"]))
+    #expect(try !asks([], variables: ["L402_BUDGET": "5sat/1d"]))
+    // That limits no price.
+    #expect(try asks(["--max-fee", "5sat"]))
+    #expect(try !asks([], variables: ["L402_PROMPT": "never"]))
+  }
+
+  @Test func `always is always, but for a yes, a variable and play money`() throws {
+    try write("[limits]\nask = \"always\"\nper_payment = \"5sat\"\n")
+    #expect(try asks([]))
+    #expect(try asks([], hasTerminal: false))
+    #expect(try !asks(["--yes"]))
+    #expect(try !asks([], variables: ["L402_PROMPT": "never"]))
+    #expect(try !asks([], isSandbox: true))
+  }
+
+  @Test func `a limit of the file is one that the user set`() throws {
+    try write("[limits]\nbudgets = []\n")
+    #expect(try !asks([]))
+  }
+
+  @Test func `limits come from flag, variable, file and defaults`() throws {
+    func policy(
+      _ arguments: [String] = [], _ variables: [String: String] = [:], isSandbox: Bool = false,
+      feeBound: Millisatoshis? = nil
+    ) throws -> PaymentPolicy {
+      let (options, settings, chosen) = try parsed(
+        arguments, variables, isSandbox: isSandbox, feeBound: feeBound)
+      return options.policy(settings, for: chosen, timeout: 60)
+    }
+    let real = try policy()
+    #expect(real.maxAmount == Millisatoshis(1_000_000))
+    #expect(real.budgets == [Budget(amount: 10_000_000, span: 86_400)])
+    #expect(real.feeLimit == .standard)
+    #expect(!real.allowsUnboundedFee)
+    let play = try policy(isSandbox: true)
+    #expect(play.maxAmount == nil)
+    #expect(play.budgets.isEmpty)
+    #expect(try policy(feeBound: Millisatoshis(7000)).feeLimit == .absolute(Millisatoshis(7000)))
+    #expect(
+      try policy(["--max-fee", "1sat"], feeBound: Millisatoshis(7000)).feeLimit
+        == .absolute(Millisatoshis(1000)))
+    try write("[limits]\nper_payment = \"3sat\"\nbudgets = [\"9sat/1h\"]\nfee = \"2%\"\n")
+    let file = try policy(isSandbox: true)
+    #expect(file.maxAmount == Millisatoshis(3000))
+    #expect(file.budgets == [Budget(amount: 9000, span: 3600)])
+    #expect(file.feeLimit == .proportional(millionths: 20_000, atLeast: Millisatoshis(0)))
+    let variables = ["L402_MAX_AMOUNT": "2sat", "L402_BUDGET": "8sat/1h, 9sat/2h"]
+    #expect(try policy([], variables).maxAmount == Millisatoshis(2000))
+    #expect(
+      try policy([], variables).budgets
+        == [Budget(amount: 8000, span: 3600), Budget(amount: 9000, span: 7200)])
+    #expect(
+      try policy(["--max-amount", "1sat"], variables).maxAmount == Millisatoshis(1000))
+  }
+
+  @Test(arguments: [
+    ("5sat", "5sat"), ("1%", "1%"), ("0.25%,at least 1500msat", "0.25%, at least 1.5sat"),
+    ("100%, at least 0", "100%"),
+  ])
+  func `a fee limit is read and written`(text: String, written: String) {
+    #expect(FeeArgument(argument: text)?.limit.text == written)
+  }
+
+  @Test(arguments: [
+    "", "%", "101%", "1%,", "1%, 5sat", "1%, at least", "1%, at least 5sat now", "5sat, at least 1",
+  ])
+  func `what is no fee limit is none`(text: String) {
+    #expect(FeeArgument(argument: text) == nil)
+  }
+
+  @Test(arguments: ["", "1sat", "1sat/", "/1d", "1sat/1d/1d", "1sat/0s", "1sat/-1d", "x/1d"])
+  func `what is no budget is none`(text: String) {
+    #expect(BudgetArgument(argument: text) == nil)
+  }
+}
