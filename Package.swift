@@ -166,7 +166,7 @@ let package = Package(
     // The built program: `make test` names the release one in L402_TEST_BINARY.
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["l402", "LNbitsPeer", "JSON", "BOLT11", "Secp256k1", "Bytes"],
+      dependencies: ["l402", "LNbitsPeer", "JSON", "BOLT11", "Secp256k1", "Digests", "Bytes"],
       swiftSettings: common),
   ]
 )

@@ -103,6 +103,28 @@ struct LNbitsTests {
     #expect(try peer.balance(payer) == 2979)
   }
 
+  @Test func `killed while it pays, the next run has the credential and pays nothing`() throws {
+    for spent in 1...3 {
+      let challenge = try challenge()
+      let files = [
+        try Child.temporaryFile(Array(challenge.utf8)), try Child.temporaryFile(),
+        try Child.temporaryFile(),
+      ]
+      defer { for file in files { close(file) } }
+      let child = try Child.start(
+        Program.path, ["pay"], descriptors: files, variables: program.variables(keys))
+      _ = try PythonServer.wait(seconds: 30) {
+        try peer.sent(by: payer).count == spent ? true : nil
+      }
+      kill(child, SIGKILL)
+      _ = try Child.wait(for: child)
+      let next = try run("pay", input: challenge)
+      #expect(next.status == 0, "\(next)")
+      #expect(try run("verify", "--service", "api", "-q", input: next.out).status == 0)
+      #expect(try peer.balance(payer) == 3000 - 21 * spent)
+    }
+  }
+
   @Test func `a price over the limit is refused before the wallet is asked to pay`() throws {
     let challenge = try challenge("501sat")
     expect(

@@ -107,7 +107,8 @@ struct ConfigTests {
           + "\"root_key\":{\"origin\":\"variable L402_ROOT_KEY\",\"value\":\"env:L402_ROOT_KEY\"}},"
           + "\"store\":{\"path\":{\"origin\":\"variable L402_HOME\",\"value\":\"\(harness.home)/l402.db\"}},"
           + "\"verify\":{\"strict\":{\"origin\":\"default\",\"value\":false}},"
-          + "\"wallet\":{\"name\":{\"origin\":\"default\",\"value\":\"sandbox\"}},\"wallets\":{}}\n"))
+          + "\"wallet\":{\"name\":{\"origin\":\"default\",\"value\":\"sandbox\"}},\"wallets\":{}}\n"
+      ))
   }
 
   @Test func `the wallet is that of the variable, else that of the file`() throws {

@@ -2,7 +2,8 @@
 
 Prints {"port":N}, then a line for each request: {"method","path"}. Ends with its standard input.
 The address of a wallet is http://127.0.0.1:N/SCENARIO/PREIMAGE: what it answers about the payment
-with that preimage is the scenario's to say.
+with that preimage is the scenario's to say. With "after-" in front of a scenario there is no such
+payment before the first request to pay it.
 """
 
 import hashlib
@@ -103,6 +104,8 @@ def answers(scenario, preimage):
         "server-error": ((500, {"detail": "Unexpected error!"}), MISSING),
         # Words with what should not be repeated.
         "talkative": ((520, {"detail": f"no\u001b[31m {preimage} for you", "status": "failed"}), MISSING),
+        "lost": ("close", found(good)),
+        "stuck": ("silent", found({**none, "status": "pending"}, status="pending")),
         "never": (PAGE, MISSING),
         "no-wallet": (PAGE, MISSING),
         "moved": (PAGE, MISSING),
@@ -125,7 +128,11 @@ class Handler(BaseHTTPRequestHandler):
         _, scenario, preimage, path = self.path.split("/", 3)
         if path == "api/v1/wallet":
             return self.give(self.wallet(scenario))
-        pay, look_up = answers(scenario, preimage)
+        pay, look_up = answers(scenario.removeprefix("after-"), preimage)
+        if self.command == "POST":
+            tried.add(preimage)
+        elif scenario.startswith("after-") and preimage not in tried:
+            look_up = MISSING
         self.give(pay if self.command == "POST" else look_up)
 
     def wallet(self, scenario):
@@ -165,6 +172,7 @@ class Handler(BaseHTTPRequestHandler):
 
 lock = threading.Lock()
 asked = {}
+tried = set()
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
 print(json.dumps({"port": server.server_address[1]}), flush=True)
