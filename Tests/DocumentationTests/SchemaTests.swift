@@ -374,7 +374,7 @@ struct SchemaTests {
     for (arguments, input, code) in [
       (["--max-amount", "1"], text, "price_over_limit"),
       ([], text + (try challenge(in: home)), "several_challenges"),
-      ([], foreign, "foreign_invoice"), ([], Self.invoice, "network"),
+      ([], foreign, "foreign_invoice"), (["--wallet", "sandbox"], Self.invoice, "network"),
       (["--amount", "1"], text, "amount_conflict"), (["--wallet", "x"], text, "configuration"),
       ([], try challenge("--invoice-expiry", "9s", in: home), "expired"),
     ] {

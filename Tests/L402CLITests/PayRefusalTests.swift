@@ -94,7 +94,8 @@ struct PayRefusalTests {
 
   @Test func `an invoice of another network is refused`() throws {
     for network in [LightningNetwork.bitcoin, .testnet, .signet] {
-      try expectRefusal(try pay(Invoices.text { $0.network = network }), 112, "network")
+      try expectRefusal(
+        try pay(Invoices.text { $0.network = network }, "--wallet", "sandbox"), 112, "network")
     }
   }
 
