@@ -228,6 +228,14 @@ struct PayRefusalTests {
         ["--field", "header", "--as", "header"],
         "--as chooses text; --json and --field have their own form"
       ),
+      (
+        ["--field", "amount_msat.header"],
+        "--field amount_msat.header: the members of the object have none of their own"
+      ),
+      (
+        ["--field", "header[0]"],
+        "--field header[0]: the members of the object have none of their own"
+      ),
       (["--max-amount", "1eur"], "the value '1eur' is invalid for '--max-amount <amount>'"),
       (["--max-fee", "101%"], "the value '101%' is invalid for '--max-fee <amount|%>'"),
     ] as [([String], String)])
