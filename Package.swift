@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests",
       dependencies: [
-        "L402CLI", "L402Protocol", "Macaroons", "BOLT11", "Bech32", "Secp256k1", "JSON", "Bytes",
+        "L402CLI", "L402Protocol", "Macaroons", "BOLT11", "Bech32", "Secp256k1", "Store", "JSON",
+        "Bytes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

@@ -173,13 +173,13 @@ _l402() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    mint|inspect|add-caveat|verify|decode-invoice|keys|config|completion|help|help)
+    mint|inspect|add-caveat|verify|decode-invoice|challenge|pay|payments|wallet|keys|config|completion|help|help)
         # Offer subcommand argument completions
         "_l402_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify decode-invoice keys config completion help help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify decode-invoice challenge pay payments wallet keys config completion help help' -- "${cur}"))
         ;;
     esac
 }
@@ -417,6 +417,299 @@ _l402_decode-invoice() {
         return
         ;;
     '--now')
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_challenge() {
+    repeating_flags=()
+    non_repeating_flags=(--test --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--service --capabilities --caveat --field)
+    non_repeating_options=(--amount --description --invoice-expiry --wallet --invoice --location --expires-in --expires-at --root-key --master-key --key-format --profile --as --color)
+    __l402_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--amount')
+        return
+        ;;
+    '--description')
+        return
+        ;;
+    '--invoice-expiry')
+        return
+        ;;
+    '--wallet')
+        return
+        ;;
+    '--invoice')
+        return
+        ;;
+    '--location')
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--capabilities')
+        return
+        ;;
+    '--expires-in')
+        return
+        ;;
+    '--expires-at')
+        return
+        ;;
+    '--caveat')
+        return
+        ;;
+    '--root-key')
+        return
+        ;;
+    '--master-key')
+        return
+        ;;
+    '--key-format')
+        __l402_add_completions -W 'auto'$'\n''hex'$'\n''base64'$'\n''text'$'\n''raw'
+        return
+        ;;
+    '--profile')
+        __l402_add_completions -W 'both'$'\n''plain'$'\n''dual'$'\n''spec'
+        return
+        ;;
+    '--as')
+        __l402_add_completions -W 'header'$'\n''value'$'\n''http'
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_pay() {
+    repeating_flags=()
+    non_repeating_flags=(--allow-opaque-token --dry-run --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--wallet --amount --max-amount --max-fee --timeout --origin --challenge --as --color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--wallet')
+        return
+        ;;
+    '--amount')
+        return
+        ;;
+    '--max-amount')
+        return
+        ;;
+    '--max-fee')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--origin')
+        return
+        ;;
+    '--challenge')
+        return
+        ;;
+    '--as')
+        __l402_add_completions -W 'credential'$'\n''value'$'\n''header'$'\n''preimage'
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_payments() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __l402_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list|show|resume|abandon)
+        # Offer subcommand argument completions
+        "_l402_payments_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list show resume abandon' -- "${cur}"))
+        ;;
+    esac
+}
+
+_l402_payments_list() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--since --origin --color)
+    __l402_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--since')
+        return
+        ;;
+    '--origin')
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_payments_show() {
+    repeating_flags=()
+    non_repeating_flags=(--show-secrets --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_payments_resume() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--timeout --color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--timeout')
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_payments_abandon() {
+    repeating_flags=()
+    non_repeating_flags=(--yes --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_wallet() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __l402_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    info|sandbox)
+        # Offer subcommand argument completions
+        "_l402_wallet_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'info sandbox' -- "${cur}"))
+        ;;
+    esac
+}
+
+_l402_wallet_info() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_wallet_sandbox() {
+    repeating_flags=()
+    non_repeating_flags=(--release --reject --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--behaviour --delay --balance --color)
+    __l402_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--behaviour')
+        __l402_add_completions -W 'pay'$'\n''fail'$'\n''hold'
+        return
+        ;;
+    '--delay')
+        return
+        ;;
+    '--balance')
         return
         ;;
     '--field')

@@ -17,6 +17,10 @@ public struct Environment: Sendable {
   public var now: @Sendable () -> Timestamp
   /// Random bytes for keys, token ids and preimages.
   public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
+  /// Waits so many milliseconds, or less where a signal comes.
+  public var sleep: @Sendable (_ milliseconds: Int) -> Void = {
+    usleep(UInt32(clamping: $0 * 1000))
+  }
   /// Whether a descriptor is a terminal.
   public var isTerminal: @Sendable (_ descriptor: Int32) -> Bool
 

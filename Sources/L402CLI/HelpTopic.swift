@@ -62,6 +62,8 @@ enum HelpTopic: String, CaseIterable {
     l402 reads $L402_HOME/config.toml, else $XDG_CONFIG_HOME/l402/config.toml, else
     ~/.config/l402/config.toml. Every key is optional. The file must be yours alone: chmod 600.
 
+    wallet = "sandbox"                     # who pays and is paid; keys without table come first
+
     [mint]
     location = "https://api.example"       # where tokens say they belong
     master_key = "file:~/.config/l402/master.key"   # or root_key; sources, never the key itself
@@ -74,9 +76,13 @@ enum HelpTopic: String, CaseIterable {
 
       L402_ROOT_KEY, L402_MASTER_KEY         a key; with _FILE the path of its file
       L402_VERIFY_STRICT=1                   as --strict
+      L402_WALLET                            the name of the wallet
+      L402_MAX_AMOUNT, L402_MAX_FEE          as --max-amount and --max-fee of pay
+      L402_NO_PAY=1                          nothing is ever paid; what was paid is still handed out
       NO_COLOR, CLICOLOR_FORCE               as --color never, always
 
-    l402 config show prints what is in force and what set it.
+    l402 config show prints what is in force and what set it. Of the wallets this version has one, the
+    sandbox: a play node in the store, whose invoices are for regtest and cost nothing.
 
     """
 
@@ -88,9 +94,10 @@ enum HelpTopic: String, CaseIterable {
     }
     page +=
       "\nWith --json an error is also one line on standard error: {\"error\":{..}}. Its codes:\n\n"
+    let width = Failure.Code.allCases.map(\.rawValue.count).max() ?? 0
     for code in Failure.Code.allCases {
-      let name = code.rawValue + String(repeating: " ", count: 16 - code.rawValue.count)
-      page += "  \(name)\(code.exit.rawValue)\n"
+      let name = code.rawValue + String(repeating: " ", count: width - code.rawValue.count)
+      page += "  \(name)  \(code.exit.rawValue)\n"
     }
     return page
   }
@@ -108,15 +115,17 @@ enum HelpTopic: String, CaseIterable {
       l402 inspect @header --field tokens[0].identifier.payment_hash
       l402 verify env:AUTH --root-key env:K --field reason
       l402 decode-invoice @invoice.txt --field payment_hash --field amount_msat
+      l402 pay @challenge.txt --field header --field reused
 
     --batch takes an item a line and prints an object a line, in order, with its "line". A line that
     cannot be read gives {"line":N,"error":{..}}; the rest goes on, and the status is 1.
 
     Errors: code (a closed list, l402 help exit-status), message, hint, offset (bytes from 0 in the
-    text as given), decoded_offset (in the decoded token), exit, retry, money.
+    text as given), decoded_offset (in the decoded token), exit, retry (no, same_command, later), money
+    (none: nothing was spent; undecided: it may have been; spent).
 
     JSON Schemas are installed in share/l402/schema: inspect, verify, decode-invoice, mint, add-caveat,
-    keys, config, error.
+    challenge, pay, payments, wallet, keys, config, error.
 
     """
 

@@ -22,6 +22,8 @@ enum UsageMessage {
   /// The forms of values by the names that help gives them.
   private static let forms = [
     ("duration", "a duration: 90s, 10m, 1h30m, 7d, 4w; -1h for the past"),
+    ("amount", "an amount: 21, 21sat, 1500msat, 0.5mbtc, 0.0001btc; a bare number is satoshis"),
+    ("amount|%", "a limit for fees: 5sat, 1500msat, or a share of the amount: 1%, 0.5%"),
     ("time", "a time: 2026-11-21T04:29:02Z, or unix seconds"),
     ("hex", "64 hexadecimal digits"),
     ("path", "a path begins with / and has no encoded / \\ or %"),

@@ -15,7 +15,7 @@ extension Store {
       try database.rows(
         """
         \(Self.selectPayment) WHERE created_at >= ? AND (? IS NULL OR origin = ?)
-        ORDER BY created_at DESC, payment_hash
+        ORDER BY created_at DESC, rowid DESC
         """,
         [.integer(time), SQLValue(origin), SQLValue(origin)], Self.payment)
     }

@@ -46,6 +46,11 @@ struct CompletionTests {
     ("l402 keys prune --o", ["--older-than"]), ("l402 completion ", ["bash", "fish", "zsh"]),
     ("l402 mint --as ", ["credential", "header", "token", "value"]),
     ("l402 dec", ["decode-invoice"]), ("l402 decode-invoice --p", ["--preimage"]),
+    ("l402 paym", ["payments"]), ("l402 pay --m", ["--max-amount", "--max-fee"]),
+    ("l402 pay --as ", ["credential", "header", "preimage", "value"]),
+    ("l402 challenge --profile ", ["both", "dual", "plain", "spec"]),
+    ("l402 payments r", ["resume"]),
+    ("l402 wallet sandbox --behaviour ", ["fail", "hold", "pay"]),
   ])
   func `bash completes`(line: String, words: [String]) throws {
     let script = """

@@ -55,8 +55,12 @@ struct ManualPage {
     var examples: [(command: String, output: [String])] = []
     for display in section("EXAMPLES").split(whereSeparator: { $0.hasPrefix(".Bd ") }).dropFirst() {
       let lines = display.prefix { $0 != ".Ed" }
-      if let line = lines.first, line.hasPrefix("$ ") {
-        examples.append((String(line.dropFirst(2)), Array(lines.dropFirst())))
+      for line in lines {
+        if line.hasPrefix("$ ") {
+          examples.append((String(line.dropFirst(2)), []))
+        } else if lines.first?.hasPrefix("$ ") == true {
+          examples[examples.count - 1].output.append(line)
+        }
       }
     }
     return examples

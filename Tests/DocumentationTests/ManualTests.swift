@@ -143,8 +143,39 @@ struct ManualTests {
     }
   }
 
+  @Test(
+    .enabled(
+      if: Repository.program != nil || Repository.requiresAll,
+      "no program: build it, or name it in L402_TEST_BINARY"),
+    arguments: ["challenge", "pay", "payments", "wallet"])
+  func `the examples of payments print what the page shows`(name: String) throws {
+    let shell = try ProgramShell(program: try #require(Repository.program))
+    let examples = try ManualPage("l402-\(name).1").examples
+    #expect(!examples.isEmpty)
+    for example in examples {
+      let (status, output) = try shell.run(example.command)
+      #expect(status == 0, "\(example.command)")
+      #expect(output == example.output, "\(example.command)")
+    }
+  }
+
+  @Test func `the reasons not to pay are the codes of the program`() throws {
+    let page = try ManualPage("l402-pay.1")
+    let rows = page.section("What is not paid").filter { $0.hasPrefix(".It Cm ") }
+    let named = rows.flatMap {
+      $0.dropFirst(7).split { $0 == " " || $0 == "," }.map(String.init)
+    }
+    let refusing = Failure.Code.allCases.filter {
+      [.brokenProtocol, .refusedByPolicy].contains($0.exit)
+    }
+    #expect(Set(named) == Set(refusing.map(\.rawValue)))
+    #expect(named.count == refusing.count)
+  }
+
   @Test func `the settings are those of the configuration file`() throws {
     let page = try ManualPage("l402-config.5")
+    let first = page.section("Without table").filter { $0.hasPrefix(".It Li ") }
+    #expect(first == [".It Li wallet"])
     for (table, keys) in Configuration.keys {
       let described = page.section("[\(table)]").filter { $0.hasPrefix(".It Li ") }
       #expect(described.map { String($0.dropFirst(7)) }.sorted() == keys.sorted())

@@ -30,6 +30,7 @@ final class ProgramHome {
   let folder: TemporaryFolder
   var variables: [String: String]
   private let random = CountedBytes()
+  private let clock = MovedClock()
 
   init() throws {
     folder = try TemporaryFolder()
@@ -42,7 +43,7 @@ final class ProgramHome {
     try Data(content).write(to: folder.url.appending(path: name))
   }
 
-  /// Runs `l402` with these arguments; random bytes are counted, the clock stands still.
+  /// Runs `l402` with these arguments; random bytes are counted, only waiting moves the clock.
   func run(_ arguments: String..., input: String = "") throws -> ProgramRun {
     try run(arguments, input: input)
   }
@@ -53,12 +54,13 @@ final class ProgramHome {
     let input = try FileHandle(forReadingFrom: folder.url.appending(path: "stdin"))
     let output = try emptyFile("stdout")
     let errors = try emptyFile("stderr")
-    let environment = Environment(
+    var environment = Environment(
       variables: variables, standardInput: input.fileDescriptor,
       standardOutput: output.fileDescriptor, standardError: errors.fileDescriptor,
-      now: { Timestamp(unixSeconds: 1_795_256_400) },
+      now: { [clock] in Timestamp(unixSeconds: 1_795_256_400 + clock.seconds) },
       randomBytes: { [random] count in (0..<count).map { _ in random.next() } },
       isTerminal: { _ in false })
+    environment.sleep = { [clock] in clock.wait($0) }
     let status = Tool.run(arguments, in: environment)
     return ProgramRun(
       status: status, output: try content("stdout"), errors: try content("stderr"))
@@ -72,6 +74,15 @@ final class ProgramHome {
   private func content(_ name: String) throws -> String {
     try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
   }
+}
+
+/// A clock that only waiting moves.
+private final class MovedClock: Sendable {
+  private let milliseconds = Mutex(0)
+
+  var seconds: Int64 { Int64(milliseconds.withLock { $0 } / 1000) }
+
+  func wait(_ count: Int) { milliseconds.withLock { $0 += count } }
 }
 
 /// The bytes of a generator that always starts in the same state (SplitMix64).

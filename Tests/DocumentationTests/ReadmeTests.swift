@@ -48,19 +48,13 @@ struct ReadmeTests {
       if: Repository.program != nil || Repository.requiresAll,
       "no program: build it, or name it in L402_TEST_BINARY"))
   func `the examples print what the page shows`() throws {
-    let program = try #require(Repository.program)
-    let folder = try TemporaryFolder()
-    let files = FileManager.default
-    let programs = folder.path("bin")
-    try files.createDirectory(atPath: programs, withIntermediateDirectories: false)
-    try files.createSymbolicLink(atPath: programs + "/l402", withDestinationPath: program)
+    let shell = try ProgramShell(program: try #require(Repository.program))
     let examples = try Readme().examples
     #expect(examples.count >= 20)
     for example in examples {
-      let (status, output) = try Self.run(example.command, in: folder, path: programs)
+      let (status, lines) = try shell.run(example.command)
+      let output = lines.joined(separator: "\n")
       #expect(status == example.status, "\(example.command)\n\(output)")
-      var lines = output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      if lines.last == "" { lines.removeLast() }
       // The blank line between an example and the end of its block.
       var shown = example.output
       while shown.last == "", lines.last != "" { shown.removeLast() }
@@ -69,26 +63,6 @@ struct ReadmeTests {
         Issue.record("\(example.command)\nshown:  \(line)\nactual: \(actual)")
       }
     }
-  }
-
-  /// Runs a line in bash; standard output and error together.
-  private static func run(
-    _ line: String, in folder: TemporaryFolder, path: String
-  ) throws -> (status: Int32, output: String) {
-    let shell = Process()
-    shell.executableURL = URL(filePath: "/bin/bash")
-    shell.arguments = ["-o", "pipefail", "-c", "exec 2>&1 < /dev/null\n" + line]
-    shell.currentDirectoryURL = folder.url
-    shell.environment = [
-      "PATH": path + ":/usr/bin:/bin", "L402_HOME": folder.path("home"),
-      "HOME": folder.url.path, "LANG": "C.UTF-8",
-    ]
-    let pipe = Pipe()
-    shell.standardOutput = pipe
-    try shell.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    shell.waitUntilExit()
-    return (shell.terminationStatus, String(decoding: output, as: UTF8.self))
   }
 
   @Test(arguments: [

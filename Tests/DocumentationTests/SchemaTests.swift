@@ -2,6 +2,7 @@ import Bytes
 import JSON
 import L402Protocol
 import Macaroons
+import Store
 import Testing
 
 @testable import L402CLI
@@ -278,6 +279,133 @@ struct SchemaTests {
     #expect(pruned.first?["pruned"]?.integer == 1)
   }
 
+  /// A challenge of the sandbox.
+  private func challenge(_ options: String..., in home: ProgramHome) throws -> String {
+    let run = try home.run(["challenge", "-q", "--amount", "21sat"] + options)
+    #expect(run.status == 0, "\(run.errors)")
+    return run.output
+  }
+
+  @Test func `challenge`() throws {
+    let home = try ProgramHome()
+    for options in [
+      ["--amount", "1500msat"], ["--amount", "1", "--profile", "dual", "--service", "api"],
+      ["--amount", "1", "--profile", "spec", "--invoice-expiry", "4w"],
+      ["--invoice", Self.invoice, "--root-key", Self.key],
+      ["--invoice", PublishedInvoice.metadata, "--root-key", Self.key],
+    ] {
+      let run = try home.run(["challenge", "--json"] + options)
+      #expect(run.status == 0, "\(run.errors)")
+      try expect(try run.objects(), fit: "challenge")
+    }
+  }
+
+  @Test func `pay`() throws {
+    let home = try ProgramHome()
+    for options in [[], ["--field", "invoice"], ["--profile", "dual"]] {
+      let text = try home.run(["challenge", "-q", "--amount", "21sat"] + options).output
+      for options in [["--dry-run"], [], [], ["--dry-run"]] {
+        let run = try home.run(["pay", "--json"] + options, input: text)
+        #expect(run.status == 0, "\(run.errors)")
+        try expect(try run.objects(), fit: "pay")
+      }
+    }
+  }
+
+  @Test func `payments`() throws {
+    let home = try ProgramHome()
+    func payments(_ arguments: String...) throws -> [JSONValue] {
+      let run = try home.run(["payments"] + arguments + ["--json"])
+      #expect(run.status == 0, "\(arguments): \(run.errors)")
+      return try run.objects()
+    }
+    try expect(try payments("list"), fit: "payments")
+    for (behaviour, status) in [("pay", 0), ("fail", 113), ("hold", 110)] {
+      _ = try home.run("wallet", "sandbox", "--behaviour", behaviour)
+      let text = try challenge(in: home)
+      let run = try home.run(
+        "pay", "--timeout", "10s", "--origin", "http://127.0.0.1:\(8000 + status)", input: text)
+      #expect(Int(run.status) == status, "\(run.errors)")
+    }
+    let invoice = try challenge("--field", "invoice", in: home)
+    #expect(try home.run("pay", "--timeout", "10s", input: invoice).status == 110)
+    let list = try payments("list")
+    try expect(list, fit: "payments")
+    let all = list.first?["payments"]?.array ?? []
+    #expect(
+      Set(all.compactMap { $0["state"]?.string }) == ["succeeded", "failed", "sending"])
+    for payment in all {
+      let hash = try #require(payment["payment_hash"]?.string)
+      try expect(try payments("show", hash), fit: "payments")
+      try expect(try payments("show", hash, "--show-secrets"), fit: "payments")
+      switch payment["state"]?.string {
+      case "succeeded": try expect(try payments("resume", hash), fit: "payments")
+      case "sending": try expect(try payments("abandon", hash, "--yes"), fit: "payments")
+      default: break
+      }
+    }
+  }
+
+  @Test func `the states of payments are those of the journal`() throws {
+    let payment = try Repository.json("schema/payments.json")["$defs"]?["payment"]
+    let states = payment?["properties"]?["state"]?["enum"]?.array?.compactMap(\.string)
+    #expect(states == StoredPayment.State.allCases.map(\.rawValue))
+  }
+
+  @Test func `wallet`() throws {
+    let home = try ProgramHome()
+    func wallet(_ arguments: String...) throws -> [JSONValue] {
+      try home.run(["wallet"] + arguments + ["--json"]).objects()
+    }
+    try expect(try wallet("info"), fit: "wallet")
+    try expect(try wallet("sandbox"), fit: "wallet")
+    try expect(
+      try wallet("sandbox", "--behaviour", "hold", "--delay", "5s", "--balance", "0"),
+      fit: "wallet")
+    try expect(try wallet("sandbox", "--release"), fit: "wallet")
+    try expect(try wallet("info"), fit: "wallet")
+  }
+
+  @Test func `errors of payments`() throws {
+    let home = try ProgramHome()
+    let text = try challenge(in: home)
+    let token = try challenge("--field", "token", in: home).split(separator: "\n").joined()
+    let foreign = #"L402 macaroon="\#(token)", invoice="\#(Self.invoice)""#
+    for (arguments, input, code) in [
+      (["--max-amount", "1"], text, "price_over_limit"),
+      ([], text + (try challenge(in: home)), "several_challenges"),
+      ([], foreign, "foreign_invoice"), (["--wallet", "sandbox"], Self.invoice, "network"),
+      (["--amount", "1"], text, "amount_conflict"), (["--wallet", "x"], text, "configuration"),
+      ([], try challenge("--invoice-expiry", "9s", in: home), "expired"),
+    ] {
+      let run = try home.run(["pay", "--json"] + arguments, input: input)
+      let objects = try run.errorObjects()
+      try expect(objects, fit: "error")
+      #expect(objects.first?["error"]?["code"]?.string == code)
+      #expect(objects.first?["error"]?["exit"]?.integer == Int64(run.status))
+    }
+    for (behaviour, code) in [("fail", "payment_failed"), ("hold", "payment_undecided")] {
+      _ = try home.run("wallet", "sandbox", "--behaviour", behaviour)
+      let run = try home.run("pay", "--json", "--timeout", "1s", input: text)
+      let objects = try run.errorObjects()
+      try expect(objects, fit: "error")
+      #expect(objects.first?["error"]?["code"]?.string == code)
+    }
+  }
+
+  @Test func `codes and statuses of errors are those of the program`() throws {
+    let error = try Repository.json("schema/error.json")["properties"]?["error"]?["properties"]
+    let codes = Failure.Code.allCases
+    #expect(error?["code"]?["enum"]?.array?.compactMap(\.string) == codes.map(\.rawValue))
+    let statuses = error?["exit"]?["enum"]?.array?.compactMap(\.integer) ?? []
+    #expect(Set(statuses) == Set(codes.map { Int64($0.exit.rawValue) }))
+    #expect(statuses == statuses.sorted())
+    for (name, values) in [("money", codes.map(\.money)), ("retry", codes.map(\.retry))] {
+      let known = error?[name]?["enum"]?.array?.compactMap(\.string) ?? []
+      #expect(Set(known) == Set(values), "\(name)")
+    }
+  }
+
   @Test func `config`() throws {
     let home = try ProgramHome()
     func config(_ command: String) throws -> [JSONValue] {
@@ -288,6 +416,7 @@ struct SchemaTests {
     try expect(try config("init"), fit: "config")
     home.variables["L402_MASTER_KEY_FILE"] = "master.key"
     home.variables["L402_VERIFY_STRICT"] = "1"
+    home.variables["L402_WALLET"] = "other"
     try expect(try config("show"), fit: "config")
   }
 

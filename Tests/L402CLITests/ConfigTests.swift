@@ -61,12 +61,15 @@ struct ConfigTests {
 
   @Test func `every key of the template is known`() throws {
     _ = try harness.run("config", "init")
-    let keys = ["location", "master_key", "strict"]
+    let keys = ["wallet", "location", "master_key", "strict"]
     let text = try harness.folder.read("home/config.toml").split(separator: "\n").map { line in
       keys.contains { line.hasPrefix("# \($0) =") } ? String(line.dropFirst(2)) : String(line)
     }
     try write(text.joined(separator: "\n"))
-    #expect(try harness.run("config", "show", "--field", "verify.strict.value").line == "true")
+    #expect(
+      try harness.run(
+        "config", "show", "--field", "verify.strict.value", "--field", "wallet.name.origin"
+      ).line == "true\nfile \(path)")
   }
 
   @Test func `show tells values and where they came from`() throws {
@@ -80,6 +83,7 @@ struct ConfigTests {
         mint.root_key    (none: the local store)   [default]
         store            \(harness.home)/l402.db   [variable L402_HOME]
         verify.strict    true   [variable L402_VERIFY_STRICT]
+        wallet           sandbox   [default]
 
         """))
   }
@@ -92,7 +96,21 @@ struct ConfigTests {
           + "\"master_key\":{\"origin\":\"default\",\"value\":null},"
           + "\"root_key\":{\"origin\":\"variable L402_ROOT_KEY\",\"value\":\"env:L402_ROOT_KEY\"}},"
           + "\"store\":{\"path\":{\"origin\":\"variable L402_HOME\",\"value\":\"\(harness.home)/l402.db\"}},"
-          + "\"verify\":{\"strict\":{\"origin\":\"default\",\"value\":false}}}\n"))
+          + "\"verify\":{\"strict\":{\"origin\":\"default\",\"value\":false}},"
+          + "\"wallet\":{\"name\":{\"origin\":\"default\",\"value\":\"sandbox\"}}}\n"))
+  }
+
+  @Test func `the wallet is that of the variable, else that of the file`() throws {
+    try write("wallet = \"alby\"\n[verify]\nstrict = true\n")
+    let arguments = ["config", "show", "--field", "wallet.name"]
+    expect(
+      try harness.run(arguments),
+      is: .success("{\"origin\":\"file \(path)\",\"value\":\"alby\"}\n"))
+    expect(
+      try harness.run(arguments, variables: ["L402_WALLET": "sandbox"]),
+      is: .success("{\"origin\":\"variable L402_WALLET\",\"value\":\"sandbox\"}\n"))
+    expect(
+      try harness.run(arguments, variables: ["L402_WALLET": ""]), is: try harness.run(arguments))
   }
 
   @Test func `mint takes location and key from the file`() throws {
@@ -108,6 +126,8 @@ struct ConfigTests {
     ("[verify]\nstrict = \"yes\"\n", "verify.strict is true or false"),
     ("[mint]\nlocation = 7\n", "mint.location is a text in quotes"),
     ("mint = 1\n", "mint is a table: [mint]"),
+    ("wallet = 1\n", "wallet is a text in quotes"),
+    ("walet = \"x\"\n", "there is no key walet"),
     ("[mint]\nroot_key = \"env:A\"\nmaster_key = \"env:B\"\n", "exclude each other"),
     ("[mint]\nroot_key = \"\(Sample.key)\"\n", "takes a source, not the key itself"),
     ("[mint\n", "line 1"),
@@ -150,6 +170,9 @@ struct ConfigTests {
       "L402_ROOT_KEY and L402_ROOT_KEY_FILE exclude each other"
     ),
     (["L402_VERIFY_STRICT": "yes"], "L402_VERIFY_STRICT is 1 or 0, not \"yes\""),
+    (["L402_MAX_AMOUNT": "much"], "L402_MAX_AMOUNT cannot be understood: \"much\""),
+    (["L402_MAX_FEE": "101%"], "L402_MAX_FEE cannot be understood: \"101%\""),
+    (["L402_NO_PAY": "yes"], "L402_NO_PAY cannot be understood: \"yes\""),
   ])
   func `variables that contradict each other are a configuration error`(
     variables: [String: String], message: String

@@ -82,13 +82,16 @@ struct Outcome: Equatable, CustomStringConvertible {
   }
 }
 
-/// Runs the program in this process: files for descriptors, a fixed clock, counted random bytes.
+/// Runs the program in this process: files for descriptors, a clock that only waiting moves, counted
+/// random bytes.
 final class Harness: Sendable {
   /// 2026-11-21T03:30:00Z.
   static let now = Timestamp(unixSeconds: 1_795_231_800)
 
   let folder: TemporaryFolder
   private let counter = Mutex(0)
+  /// How many milliseconds were waited for, all runs together.
+  private let waited = Mutex(0)
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -108,13 +111,17 @@ final class Harness: Sendable {
     ]
     defer { for descriptor in descriptors { close(descriptor) } }
     let claiming = Set(terminals.map { descriptors[Int($0)] })
-    let environment = Environment(
+    var environment = Environment(
       variables: ["L402_HOME": home, "KEY": Sample.key]
         .merging(variables) { _, given in given },
       standardInput: descriptors[0], standardOutput: descriptors[1],
-      standardError: descriptors[2], now: { now },
+      standardError: descriptors[2],
+      now: { [self] in
+        Timestamp(unixSeconds: now.unixSeconds + Int64(waited.withLock { $0 } / 1000))
+      },
       randomBytes: { [self] count in next(count) },
       isTerminal: { claiming.contains($0) })
+    environment.sleep = { [self] milliseconds in waited.withLock { $0 += milliseconds } }
     let status = Tool.run(arguments, in: environment)
     return Outcome(
       status: status, out: try Self.content(descriptors[1]),
@@ -127,6 +134,13 @@ final class Harness: Sendable {
   ) throws -> Outcome {
     try run(
       arguments, input: Array(input.utf8), variables: variables, terminals: terminals, now: now)
+  }
+
+  /// A challenge of the sandbox, a field line for each of the profile.
+  func challenge(_ arguments: String..., variables: [String: String] = [:]) throws -> String {
+    let outcome = try run(["challenge", "-q"] + arguments, variables: variables)
+    guard outcome.status == 0 else { throw POSIXError(.EINVAL) }
+    return outcome.line
   }
 
   private func next(_ count: Int) -> [UInt8] {

@@ -7,7 +7,9 @@ struct HelpTests {
 
   /// Every command line that has a help page.
   static let commands: [[String]] = [
-    ["mint"], ["inspect"], ["add-caveat"], ["verify"], ["keys"], ["keys", "generate"],
+    ["mint"], ["inspect"], ["add-caveat"], ["verify"], ["challenge"], ["pay"], ["payments"],
+    ["payments", "list"], ["payments", "show"], ["payments", "resume"], ["payments", "abandon"],
+    ["wallet"], ["wallet", "info"], ["wallet", "sandbox"], ["keys"], ["keys", "generate"],
     ["keys", "list"], ["keys", "revoke"], ["keys", "export"], ["keys", "prune"], ["config"],
     ["config", "show"], ["config", "path"], ["config", "init"], ["completion"],
   ]
@@ -46,7 +48,7 @@ struct HelpTests {
     #expect(page.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }
 
-  @Test(arguments: [["keys"], ["config"]])
+  @Test(arguments: [["keys"], ["config"], ["payments"], ["wallet"]])
   func `a group alone shows its page`(command: [String]) throws {
     expect(try Harness().run(command), is: try Harness().run(command + ["--help"]))
   }
@@ -68,7 +70,10 @@ struct HelpTests {
     for status in ExitStatus.allCases {
       #expect(page.contains("\(status.rawValue)  \(status.meaning)\n"))
     }
-    for code in Failure.Code.allCases { #expect(page.contains("  \(code.rawValue) ")) }
+    for code in Failure.Code.allCases {
+      let line = page.split(separator: "\n").first { $0.hasPrefix("  \(code.rawValue) ") }
+      #expect(line?.split(separator: " ").last == "\(code.exit.rawValue)")
+    }
   }
 
   @Test(arguments: [
@@ -86,10 +91,13 @@ struct HelpTests {
       try run("xyzzy"), is: .failure(64, "no command \"xyzzy\"", hint: "commands: l402 --help"))
   }
 
-  @Test(arguments: ["curl", "pay", "serve", "challenge"])
+  @Test(arguments: ["curl", "serve", "credentials", "get", "tokens"])
   func `a command of later versions is told so`(word: String) throws {
+    let meant = ["get": "curl", "tokens": "credentials"][word] ?? word
+    let outcome = try run(word)
+    #expect(outcome.status == 64)
     #expect(
-      try run(word).error.hasPrefix("l402: error: \"\(word)\" is not part of this version\n"))
+      outcome.error.hasPrefix("l402: error: \"\(meant)\" is not part of this version\n"))
   }
 
   @Test func `a misspelt subcommand gets a hint`() throws {
@@ -134,6 +142,14 @@ struct HelpTests {
       "a duration: 90s, 10m, 1h30m, 7d, 4w; -1h for the past"
     ),
     (["verify", "x", "--now", "noon"], "a time: 2026-11-21T04:29:02Z, or unix seconds"),
+    (
+      ["challenge", "--amount", "21sats?"],
+      "an amount: 21, 21sat, 1500msat, 0.5mbtc, 0.0001btc; a bare number is satoshis"
+    ),
+    (
+      ["pay", "x", "--max-fee", "1.00001%"],
+      "a limit for fees: 5sat, 1500msat, or a share of the amount: 1%, 0.5%"
+    ),
     (["mint", "--payment-hash", "ab"], "64 hexadecimal digits"),
     (["verify", "x", "--origin", "a"], "an origin: https://api.example or http://127.0.0.1:8080"),
     (["verify", "x", "--client-ip", "a"], "an IPv4 or IPv6 address, without port"),

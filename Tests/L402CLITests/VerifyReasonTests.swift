@@ -143,16 +143,28 @@ struct VerifyReasonTests {
       is: Outcome(status: 1, out: "no_key\nno key for token id 02020202...\n", error: ""))
   }
 
-  @Test func `a sandbox token is refused`() throws {
+  @Test func `a sandbox token is refused where another wallet is set up`() throws {
     expect(
-      try verify(try Sample.credential(location: "l402-sandbox"), ["--field", "reason"]),
+      try verify(
+        try Sample.credential(location: "l402-sandbox"), ["--field", "reason"],
+        variables: ["L402_WALLET": "other"]),
       is: Outcome(status: 1, out: "test_token\n", error: ""))
+  }
+
+  @Test func `a sandbox token is accepted while the sandbox is the wallet`() throws {
+    let credential = try Sample.credential(location: "l402-sandbox")
+    expect(try verify(credential, ["--field", "accepted"]), is: .success("true\n"))
+    expect(
+      try verify(
+        credential, ["--field", "accepted"], variables: ["L402_WALLET": "sandbox"]),
+      is: .success("true\n"))
   }
 
   @Test func `a sandbox token is accepted where allowed`() throws {
     expect(
       try verify(
-        try Sample.credential(location: "l402-sandbox"), ["--allow-test", "--field", "accepted"]),
+        try Sample.credential(location: "l402-sandbox"), ["--allow-test", "--field", "accepted"],
+        variables: ["L402_WALLET": "other"]),
       is: .success("true\n"))
   }
 

@@ -67,8 +67,9 @@ struct ChallengeCommand: ParsableCommand, L402Command {
     if output.json || !output.field.isEmpty, shape != nil {
       throw ValidationError("--as chooses text; --json and --field have their own form")
     }
-    if invoice != nil, amount != nil || description != nil || invoiceExpiry != nil || wallet != nil
-      || test
+    if invoice != nil,
+      amount != nil || description != nil || invoiceExpiry != nil || wallet != nil
+        || test
     {
       throw ValidationError(
         "--invoice and --amount, --description, --invoice-expiry, --wallet or --test exclude each "
@@ -238,4 +239,3 @@ enum ChallengeShape: String, ExpressibleByArgument, CaseIterable, Sendable {
   /// A whole answer.
   case http
 }
-

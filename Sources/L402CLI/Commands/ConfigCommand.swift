@@ -82,7 +82,9 @@ struct ConfigCommand: ParsableCommand {
       var groups: [(table: String, rows: [(String, String?, String)])] = []
       for row in rows {
         let parts = row.0.split(separator: ".", maxSplits: 1).map(String.init)
-        let entry = (parts.count == 2 ? parts[1] : parts[0] == "store" ? "path" : "name", row.1, row.2)
+        let entry = (
+          parts.count == 2 ? parts[1] : parts[0] == "store" ? "path" : "name", row.1, row.2
+        )
         if groups.last?.table == parts[0] {
           groups[groups.count - 1].rows.append(entry)
         } else {

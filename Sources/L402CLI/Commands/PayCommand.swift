@@ -71,6 +71,9 @@ struct PayCommand: ParsableCommand, L402Command {
     if output.json || !output.field.isEmpty, shape != nil {
       throw ValidationError("--as chooses text; --json and --field have their own form")
     }
+    for path in output.field where FieldPath(path).steps.count != 1 {
+      throw ValidationError("--field \(path): the members of the object have none of their own")
+    }
     if dryRun, shape != nil { throw ValidationError("--dry-run and --as exclude each other") }
     if let timeout, !(1...86_400).contains(timeout.seconds) {
       throw ValidationError("--timeout is from 1s to 1d")
@@ -178,7 +181,7 @@ struct PayCommand: ParsableCommand, L402Command {
     _ outcome: PaymentOutcome, _ wanted: Wanted, _ chosen: ChosenWallet, _ session: inout Session
   ) throws -> ExitStatus {
     if let receipt = outcome.receipt {
-      try print(receipt, wanted, chosen, &session)
+      try Failure.oncePaid { try print(receipt, wanted, chosen, &session) }
       tell(receipt, chosen, session)
     }
     if let failure = Failure(outcome) { throw failure }
@@ -259,7 +262,8 @@ struct PayCommand: ParsableCommand, L402Command {
         guard let feeLimit else {
           return "paid before, \(amount.satoshis) sat; nothing would be paid\n"
         }
-        return "would pay \(amount.satoshis) sat, fee at most \(feeLimit.satoshis) sat, from wallet "
+        return
+          "would pay \(amount.satoshis) sat, fee at most \(feeLimit.satoshis) sat, from wallet "
           + "\"\(chosen.name)\"\n"
       })
     return .success

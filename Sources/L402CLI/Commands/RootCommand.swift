@@ -10,7 +10,8 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       MintCommand.self, InspectCommand.self, AddCaveatCommand.self, VerifyCommand.self,
       DecodeInvoiceCommand.self, ChallengeCommand.self, PayCommand.self,
-      PaymentsCommand.self, WalletCommand.self, KeysCommand.self, ConfigCommand.self, CompletionCommand.self, HelpCommand.self,
+      PaymentsCommand.self, WalletCommand.self, KeysCommand.self, ConfigCommand.self,
+      CompletionCommand.self, HelpCommand.self,
     ])
 
   /// The names of all commands.

@@ -45,7 +45,8 @@ struct FeeArgument: ExpressibleByArgument, Hashable, Sendable {
 
   private static func millionths(_ text: Substring) -> UInt64? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count <= 2, !parts[0].isEmpty, parts.joined().allSatisfy({ $0.isASCII && $0.isNumber })
+    guard parts.count <= 2, !parts[0].isEmpty,
+      parts.joined().allSatisfy({ $0.isASCII && $0.isNumber })
     else { return nil }
     let fraction = parts.count == 2 ? parts[1] : ""
     guard fraction.count <= 4, parts.count == 1 || !fraction.isEmpty else { return nil }

@@ -1,5 +1,4 @@
 import BOLT11
-import Glibc
 import L402Protocol
 import Payments
 import Store
@@ -39,8 +38,7 @@ extension Environment {
   /// Time for wallets and payments, and Ctrl-C once it is watched for.
   var walletClock: WalletClock {
     let now = now
-    var clock = WalletClock(
-      now: { now().unixSeconds }, sleep: { usleep(UInt32(clamping: $0 * 1000)) })
+    var clock = WalletClock(now: { now().unixSeconds }, sleep: sleep)
     clock.isInterrupted = { Interruption.wasAsked }
     return clock
   }

@@ -34,7 +34,8 @@ extension PaymentsCommand {
       let payment = try session.payment(hash, in: store)
       guard payment.state == .sending else {
         throw Failure(
-          .usage, "the payment \(payment.paymentHash.hex.prefix(8)) is decided: "
+          .usage,
+          "the payment \(payment.paymentHash.hex.prefix(8)) is decided: "
             + payment.state.rawValue)
       }
       guard yes else {

@@ -23,7 +23,7 @@ extension PaymentsCommand {
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    static let fieldNames = FieldNames(names: PaymentsCommand.fieldNames)
+    static let fieldNames = FieldNames(names: PaymentsCommand.fieldNames.union(["payments"]))
 
     func validate() throws {
       if let since, since.seconds < 0 {

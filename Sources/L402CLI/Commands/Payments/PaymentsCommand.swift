@@ -1,4 +1,5 @@
 import ArgumentParser
+import BOLT11
 import Bytes
 import JSON
 import L402Protocol
@@ -25,8 +26,8 @@ struct PaymentsCommand: ParsableCommand {
   /// The names of a payment in JSON.
   static let fieldNames: Set<String> = [
     "amount_msat", "created_at", "created_at_unix", "credential", "fee_limit_msat", "fee_msat",
-    "header", "invoice", "origin", "payment_hash", "payments", "preimage", "reason", "sandbox",
-    "scope", "settled_at", "settled_at_unix", "state", "token", "wallet", "wallet_identity",
+    "invoice", "origin", "payment_hash", "preimage", "reason", "sandbox", "scope", "settled_at",
+    "settled_at_unix", "state", "wallet", "wallet_identity",
   ]
 }
 
@@ -90,24 +91,16 @@ extension StoredPayment {
 
   /// One line for a person.
   func line(at now: Timestamp) -> String {
-    let amount = "\(Self.satoshis(amount)) sat"
+    let amount = "\(Millisatoshis(amount).satoshis) sat"
     var parts = [
       paymentHash.hex.prefix(8) + "  " + Timestamp(unixSeconds: createdAt).spaced,
       (state == .sending ? "UNDECIDED" : state.rawValue) + "  " + amount,
     ]
-    if let fee, fee > 0 { parts.append("fee \(Self.satoshis(fee)) sat") }
+    if let fee, fee > 0 { parts.append("fee \(Millisatoshis(fee).satoshis) sat") }
     parts.append("wallet \(Sanitizer.clean(walletName))")
     if isSandbox { parts.append("play money") }
     if let origin { parts.append(Sanitizer.clean(origin)) }
     if let reason { parts.append("(\(Sanitizer.clean(reason)))") }
     return parts.joined(separator: "  ")
-  }
-
-  /// Millisatoshis as satoshis.
-  static func satoshis(_ value: UInt64) -> String {
-    let (whole, rest) = value.quotientAndRemainder(dividingBy: 1000)
-    guard rest > 0 else { return "\(whole)" }
-    let digits = String(1000 + rest).dropFirst()
-    return "\(whole).\(digits)"
   }
 }

@@ -115,6 +115,9 @@ struct WalletCommand: ParsableCommand {
 
     func validate() throws {
       if release, reject { throw ValidationError("--release and --reject exclude each other") }
+      if let balance, balance.amount > .supply {
+        throw ValidationError("--balance is at most 21000000btc")
+      }
       if let delay, !(0...86_400).contains(delay.seconds) {
         throw ValidationError("--delay is from 0s to 1d")
       }
@@ -160,7 +163,8 @@ struct WalletCommand: ParsableCommand {
             }
           let delay = node.delay > 0 ? " after \(node.delay) s" : ""
           let lead = release || reject ? "\(released) released; " : ""
-          return "\(lead)\(words)\(delay); \(Millisatoshis(node.balance).satoshis) sat of play money\n"
+          return
+            "\(lead)\(words)\(delay); \(Millisatoshis(node.balance).satoshis) sat of play money\n"
         })
       return .success
     }
