@@ -163,9 +163,12 @@ struct VerifyCommand: ParsableCommand, L402Command {
     request.isStrict = strictness.strict || settings.isStrict.value
     request.ignored = Set(strictness.ignored)
     request.acceptsUnpaid = strictness.unpaid
-    // Whoever has set up no wallet is playing.
+    // Whoever has set up neither wallet nor key is playing; a key that is given guards a door.
+    let usesStore =
+      keys.rootKeys.isEmpty && keys.masterKeys.isEmpty && keys.secretsDatabase == nil
+      && settings.rootKey == nil && settings.masterKey == nil
     request.acceptsTestTokens =
-      strictness.allowTest || settings.wallet.value == Settings.sandboxName
+      strictness.allowTest || usesStore && settings.wallet.value == Settings.sandboxName
     return request
   }
 
