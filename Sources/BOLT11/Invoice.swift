@@ -75,6 +75,16 @@ public struct Invoice: Hashable, Sendable {
     return overflow ? nil : Int64(exactly: end)
   }
 
+  /// Whether readers agree on the payment hash.
+  public var hasOnePaymentHash: Bool {
+    paymentHash != nil && !problems.contains { $0.code == "duplicate-p" }
+  }
+
+  /// Whether readers agree on what it is for: one description, or one hash of it, not both.
+  public var hasOneDescription: Bool {
+    !problems.contains { ["both-d-h", "duplicate-d", "duplicate-h"].contains($0.code) }
+  }
+
   /// Whether a payer may pay it as far as the invoice itself goes; the clock is not asked.
   public var isPayable: Bool { problems.isEmpty }
 }

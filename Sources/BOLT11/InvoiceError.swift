@@ -92,7 +92,7 @@ public struct InvoiceError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch reason {
     case .bech32(let reason): Self.words(reason)
-    case .notLightning: "no Lightning invoice: it does not begin with \"ln\""
+    case .notLightning: "it does not begin with \"ln\""
     case .currency(let name): "\"\(name)\" is the currency of no network"
     case .amountCharacter(let byte): "\(BytesError.name(of: byte)) in the amount"
     case .subMillisatoshi: "the amount has parts of a millisatoshi"

@@ -66,6 +66,7 @@ public struct InvoiceNote: Hashable, Sendable {
     "high-s-recovered", "wrong-length-p", "wrong-length-s", "wrong-length-h", "wrong-length-n",
     "duplicate-n", "duplicate-x", "duplicate-c", "duplicate-9", "duplicate-m", "empty-x",
     "empty-c", "empty-9", "fallback-v1-not-32", "unknown-fields", "amount-leading-zero",
-    "amount-zero", "amount-above-supply", "no-secret-feature", "default-c", "long",
+    "amount-zero", "amount-above-supply", "no-secret-feature", "default-c", "long-c",
+    "long",
   ]
 }

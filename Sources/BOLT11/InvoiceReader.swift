@@ -249,6 +249,12 @@ private struct InvoiceReader {
     if invoice.writtenMinFinalCLTVExpiryDelta == nil {
       note("default-c", "no field c: 18 blocks by BOLT 11; LND assumes 24")
     }
+    if invoice.minFinalCLTVExpiryDelta > Self.mostUsualBlocks {
+      note(
+        "long-c",
+        "asks to hold the payment for \(invoice.minFinalCLTVExpiryDelta) blocks; more than "
+          + "\(Self.mostUsualBlocks) is unusual, and payers may refuse it")
+    }
     if raw.length > Self.longestOfMany {
       note(
         "long", "\(raw.length) characters: LND and LDK read at most \(Self.longestOfMany)")
@@ -267,6 +273,8 @@ private struct InvoiceReader {
     }
   }
 
+  /// A day: what wallets ask for stays below.
+  private static let mostUsualBlocks: UInt32 = 144
   /// What LND and LDK read.
   private static let longestOfMany = 7089
 

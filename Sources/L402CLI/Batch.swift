@@ -186,8 +186,6 @@ struct Batch {
 
   /// A value that cannot break the table, nor a terminal.
   private func oneLine(_ text: String) -> String {
-    if isTerminal { return Sanitizer.clean(text) }
-    guard text.utf8.contains(where: { $0 == 0x09 || $0 == 0x0a || $0 == 0x0d }) else { return text }
-    return text.map { "\t\n\r\r\n".contains($0) ? " " : String($0) }.joined()
+    isTerminal ? Sanitizer.clean(text) : text.withoutLineBreaks
   }
 }

@@ -85,7 +85,7 @@ struct Failure: Error, Sendable {
     /// Whether to try again: no, same_command or later.
     var retry: String {
       switch self {
-      case .undecided: "same_command"
+      case .undecided, .unstored: "same_command"
       case .unavailable: "later"
       default: "no"
       }

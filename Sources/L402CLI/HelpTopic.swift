@@ -126,7 +126,8 @@ enum HelpTopic: String, CaseIterable {
     UTF-8 stands as hex under <name>_hex. Keys are only ever added.
 
     --field PATH prints one value, raw: names joined by dots, [N] for elements. Several give a line
-    each, with --batch columns separated by tabs. null is an empty line.
+    each, with --batch columns separated by tabs; line breaks and tabs in them become blanks. null is
+    an empty line.
 
       l402 inspect @header --field tokens[0].identifier.payment_hash
       l402 verify env:AUTH --root-key env:K --field reason

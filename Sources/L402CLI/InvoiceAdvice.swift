@@ -29,6 +29,7 @@ extension Failure {
       case .bolt12Invoice: "this version reads BOLT 11"
       case .lnurl, .lightningAddress: "a wallet asks its server for an invoice"
       case .bitcoinURI: "an invoice would stand in its parameter \"lightning\""
+      case .ambiguousURI: "readers would take different ones: give the right one alone"
       case .bitcoinAddress: "a Lightning invoice begins with \(Self.beginnings)"
       }
     self.init(.malformed, "this is \(other)", hint: hint, offset: 0)
@@ -56,11 +57,26 @@ extension Failure {
     if let kind = (try? Recogniser.recognise(text))?.first?.kind, kind != "invoice" {
       return "it is \(words(forKind: kind)): l402 inspect explains it"
     }
+    if let hint = placeHint(text) { return hint }
     guard GivenInvoice.looksLikeOne(invoice) else {
       return "an invoice begins with \(beginnings)"
     }
     guard invoice.count <= InvoiceRepair.mostBytes else { return nil }
     return "no single change repairs it: it was cut, or has several mistakes"
+  }
+
+  /// What to do about an invoice among other things; nil where there is none.
+  private static func placeHint(_ text: ArraySlice<UInt8>) -> String? {
+    let lines = text.split { $0 == 0x0a || $0 == 0x0d }
+    let good = lines.filter { (try? DecodeInvoiceCommand.plainInvoice($0)) != nil }
+    if good.count > 1 { return "there are \(good.count) invoices: --batch reads one a line" }
+    let plain = text.filter { $0 > 0x20 && $0 < 0x7f }
+    if plain.count < text.count, (try? DecodeInvoiceCommand.plainInvoice(plain[...])) != nil {
+      return "with the blanks, line breaks and foreign characters taken out it is an invoice; "
+        + "compare with where you copied it from"
+    }
+    guard let found = GivenInvoice.first(in: text) else { return nil }
+    return "an invoice stands in it at byte \(found.offset): give it alone"
   }
 
   private static func words(_ repair: Bech32Repair, place: (Int) -> Int) -> String {

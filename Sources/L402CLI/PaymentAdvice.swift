@@ -50,6 +50,19 @@ extension Failure {
     }
   }
 
+  /// Prints what a payment bought.
+  ///
+  /// - Throws: `Failure` that says so: whatever fails now, the money is spent.
+  static func oncePaid(_ print: () throws -> Void) throws {
+    do {
+      try print()
+    } catch let failure as Failure {
+      throw Failure(
+        .unstored, "paid, but \(failure.message)",
+        hint: "run the same command again: it prints what was bought, and pays nothing")
+    }
+  }
+
   /// A wallet that did not do what it was asked to; nothing was paid.
   init(_ error: WalletError, wallet name: String) {
     let code: Code =

@@ -1,3 +1,4 @@
+internal import BOLT11
 internal import Bytes
 internal import JSON
 public import L402Protocol
@@ -48,8 +49,7 @@ private struct InspectionPage {
       (credential.preimage == nil
         ? "L402 credential, payment pending: a token without its preimage.   "
         : "L402 credential: a token and its preimage.   ") + unchecked
-    case .challenge:
-      "L402 challenge: an invoice, and the token that paying it unlocks.   " + unchecked
+    case .challenge: challengeHeadline(unchecked)
     case .brokenChallenge(let scheme, _): "\(scheme.rawValue) challenge that nobody can pay."
     case .token: "L402 token: a macaroon.   " + unchecked
     case .nodeMacaroon:
@@ -66,6 +66,26 @@ private struct InspectionPage {
       "x402 challenge, version \(challenge.version), not L402: shown, never paid."
     case .bytes32: "32 bytes in hexadecimal: a preimage, or a hash."
     }
+  }
+
+  /// What a payer should know before anything else.
+  private func challengeHeadline(_ unchecked: String) -> String {
+    let failed = Set(inspection.checks.filter { $0.status == .fail }.map(\.name))
+    guard let invoice = inspection.invoice?.inspection else {
+      return "L402 challenge whose invoice " + style.bad("CANNOT BE DECODED") + "."
+    }
+    if failed.contains("invoice") {
+      return "L402 challenge whose invoice is " + style.bad("NOT FOR ITS TOKEN")
+        + ": paying it unlocks nothing."
+    }
+    let reasons = [
+      invoice.isExpired ? "EXPIRED" : nil, invoice.invoice.isPayable ? nil : "NOT PAYABLE",
+      failed.contains("single") ? "ONE OF SEVERAL THAT DIFFER" : nil,
+    ].compactMap(\.self)
+    let lead = "L402 challenge: an invoice, and the token that paying it unlocks.   "
+    return reasons.isEmpty
+      ? lead + unchecked
+      : "L402 challenge, " + style.bad(reasons.joined(separator: ", ")) + ".   " + unchecked
   }
 
   private var schemeWords: String {

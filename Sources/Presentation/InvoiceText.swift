@@ -52,7 +52,12 @@ struct InvoicePage {
       row("description", text.isEmpty ? "(empty)" : Sanitizer.clean(text))
     }
     if let hash = invoice.descriptionHash { row("desc. hash", hash.hex) }
-    row("created", inspection.createdAt.spaced)
+    row(
+      "created",
+      inspection.createdAt.spaced
+        + (inspection.createdAt > inspection.now
+          ? ", " + style.doubtful(Self.distance(from: inspection.now, to: inspection.createdAt))
+          : ""))
     row("expires", expiry)
     row("payee", "\(invoice.payee)  (\(invoice.namesPayee ? "named" : "from the signature"))")
     row("payment hash", invoice.paymentHash?.hex ?? style.bad("none"))

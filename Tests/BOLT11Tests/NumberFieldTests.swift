@@ -63,7 +63,7 @@ struct NumberFieldTests {
     let invoice = try Sketch(instead: field).invoice()
     #expect(invoice.minFinalCLTVExpiryDelta == value)
     #expect(invoice.problems == [])
-    #expect(invoice.notes == [])
+    #expect(invoice.noteCodes == (value > 144 ? ["long-c"] : []))
   }
 
   @Test(arguments: [1 << 32, 1 << 35, 1 << 63, .max] as [UInt64])

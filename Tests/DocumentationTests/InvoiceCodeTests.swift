@@ -68,6 +68,7 @@ struct InvoiceCodeTests {
       Self.usual + [.expiry, .expiry, .metadata, .metadata].map { Self.zeros($0, 0) },
       [Self.hash, Self.secret, Self.text, Self.zeros(.features, 0)],
       Self.usual.dropLast() + [Self.zeros(.minFinalCLTVExpiryDelta, 0)],
+      [Self.hash, Self.secret, Self.text, TaggedField(tag: .minFinalCLTVExpiryDelta, number: 145)],
       Self.usual + [Self.field(.fallback, [1, 0, 0, 0, 0]), Self.zeros(.blindedPath, 1)],
       Self.usual + Array(repeating: Self.zeros(.blindedPath, 1023), count: 7),
     ]

@@ -142,7 +142,7 @@ struct SchemaTests {
     #expect(decoded["invoice"]?["payable"]?.content == .bool(true))
     #expect(
       decoded["checks"]?.array?.prefix(3).compactMap { $0["check"]?.string }
-        == ["invoice", "payable", "invoice-expiry"])
+        == ["invoice", "rules", "invoice-expiry"])
   }
 
   @Test(arguments: [

@@ -75,7 +75,7 @@ struct TerminalTests {
     )
   }
 
-  private let prompt = "paste a token or header, then Enter:\n"
+  private let prompt = "paste the text, then Enter:\n"
 
   @Test func `a paste longer than a terminal's line is read whole`() throws {
     let token = try program.run(

@@ -18,7 +18,7 @@ struct ChallengeInvoiceTests {
 
   @Test func `an invoice that belongs to its token passes`() throws {
     #expect(try check("invoice", of: Sample.invoice) == "pass")
-    #expect(try check("payable", of: Sample.invoice) == "pass")
+    #expect(try check("rules", of: Sample.invoice) == "pass")
     #expect(try check("invoice-expiry", of: Sample.invoice) == "pass")
     #expect(try inspect(Sample.invoice, "--check", "-q").status == 0)
   }
@@ -47,6 +47,22 @@ struct ChallengeInvoiceTests {
     #expect(try outcome.json["invoice"]?["error"]?["code"]?.string == "bech32-checksum")
     #expect(try outcome.json["invoice"]?["invoice"]?.string == broken)
     #expect(try check("invoice", of: broken) == "fail")
+  }
+
+  @Test func `the first line of a challenge says what a payer must know`() throws {
+    let foreign = Invoices.text { $0.paymentHash = Invoices.filled(9) }
+    let expired = Invoices.text { $0.timestamp -= 3600 }
+    func first(_ invoice: String) throws -> Substring? {
+      try inspect(invoice).out.split(separator: "\n").first
+    }
+    #expect(
+      try first(foreign)
+        == "L402 challenge whose invoice is NOT FOR ITS TOKEN: paying it unlocks nothing.")
+    #expect(try first(expired)?.hasPrefix("L402 challenge, EXPIRED.   SIGNATURE NOT") == true)
+    #expect(
+      try first("lnbc1qqqqqqqq") == "L402 challenge whose invoice CANNOT BE DECODED.")
+    #expect(
+      try first(Sample.invoice)?.hasPrefix("L402 challenge: an invoice, and the token") == true)
   }
 
   @Test func `its fields are within reach`() throws {

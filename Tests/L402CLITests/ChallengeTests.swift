@@ -222,7 +222,7 @@ struct SandboxKeyTests {
       try harness.run("inspect", challenge, "--field", "tokens[0].location").line
         == "l402-sandbox")
     let credential = try harness.run("pay", "-q", input: challenge).line
-    expect(try reason(credential, verifying), is: .success("\n"))
+    expect(try reason(credential, verifying, wallet: "sandbox"), is: .success("\n"))
   }
 
   @Test(arguments: keys)
@@ -249,7 +249,7 @@ struct SandboxKeyTests {
     macaroon.location = []
     let token = String(decoding: try MacaroonText(macaroon: macaroon).encoded(), as: UTF8.self)
     let moved = "\(token):\(parts[1])"
-    expect(try reason(moved, key), is: .success("\n"))
+    expect(try reason(moved, key, wallet: "sandbox"), is: .success("\n"))
     expect(
       try reason(moved, key, wallet: "other"),
       is: Outcome(status: 1, out: "test_token\n", error: ""))

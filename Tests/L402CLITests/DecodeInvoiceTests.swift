@@ -31,7 +31,7 @@ struct DecodeInvoiceTests {
           route hints   none
           signature     good
 
-          ok       payable      well-formed, and nothing that a payer must refuse
+          ok       rules        well-formed, and nothing that a payer must refuse
           ok       expiry       payable for 59 minutes more
 
         """)
@@ -100,7 +100,9 @@ struct DecodeInvoiceTests {
   @Test(arguments: [
     ("", ""), ("lightning:", ""), ("LIGHTNING:", ""), ("lightning://", ""), ("  \n", "\n"),
     ("\"", "\""), ("bitcoin:bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080?amount=1&lightning=", ""),
-    ("BITCOIN:?Lightning=", "&x=1"), ("bitcoin:?lightning=", "#note"),
+    ("lightning:", "?amount=1"), ("Invoice: ", ""), ("X-Invoice:lightning:", ""),
+    ("\\\"", "\\\""), ("\"", "\\n\""), ("BITCOIN:?Lightning=", "&x=1"),
+    ("bitcoin:?lightning=", "#note"),
   ])
   func `what people paste along is taken off`(before: String, after: String) throws {
     let text = before + Sample.invoice + after

@@ -76,6 +76,33 @@ struct InvoiceTypoTests {
         + "fits. \(Self.comparison)")
   }
 
+  @Test func `an invoice that was wrapped or has something invisible in it is told so`() throws {
+    func inserting(_ text: String, at index: Int, in bytes: [UInt8]) -> [UInt8] {
+      Array(bytes[..<index]) + Array(text.utf8) + Array(bytes[index...])
+    }
+    let wrapped = inserting("\n  ", at: 50, in: inserting("\n", at: 99, in: invoice))
+    let marked = inserting("\u{200b}", at: 50, in: invoice)
+    for text in [wrapped, marked] {
+      #expect(
+        try hint(text)
+          == "l402: hint: with the blanks, line breaks and foreign characters taken out it is an "
+          + "invoice; compare with where you copied it from")
+    }
+  }
+
+  @Test func `several invoices are sent to batch`() throws {
+    #expect(
+      try hint(invoice + [0x0a] + invoice)
+        == "l402: hint: there are 2 invoices: --batch reads one a line")
+  }
+
+  @Test(arguments: ["{\"payment_request\":\"", "Please pay (", "see https://api.example/pay/"])
+  func `an invoice among other things is pointed at`(lead: String) throws {
+    #expect(
+      try hint(invoice + Array(") thanks".utf8), lead: lead)
+        == "l402: hint: an invoice stands in it at byte \(lead.utf8.count): give it alone")
+  }
+
   @Test func `a challenge is sent to inspect`() throws {
     let challenge = "L402 macaroon=\"\(try Sample.token())\", invoice=\"\(Sample.invoice)\""
     #expect(

@@ -93,8 +93,9 @@ struct PayRefusalTests {
   }
 
   @Test func `an invoice of another network is refused`() throws {
-    for network in [LightningNetwork.testnet, .signet, .simnet] {
-      try expectRefusal(try pay(Invoices.text { $0.network = network }), 112, "network")
+    for network in [LightningNetwork.bitcoin, .testnet, .signet] {
+      try expectRefusal(
+        try pay(Invoices.text { $0.network = network }, "--wallet", "sandbox"), 112, "network")
     }
     let real = Invoices.text { $0.network = .bitcoin }
     try expectRefusal(
@@ -231,6 +232,14 @@ struct PayRefusalTests {
       (
         ["--field", "header", "--as", "header"],
         "--as chooses text; --json and --field have their own form"
+      ),
+      (
+        ["--field", "amount_msat.header"],
+        "--field amount_msat.header: the members of the object have none of their own"
+      ),
+      (
+        ["--field", "header[0]"],
+        "--field header[0]: the members of the object have none of their own"
       ),
       (["--max-amount", "1eur"], "the value '1eur' is invalid for '--max-amount <amount>'"),
       (["--max-fee", "101%"], "the value '101%' is invalid for '--max-fee <amount|%>'"),

@@ -10,6 +10,8 @@ import Testing
     ("abc", "abc", 0), (" \t\r\n\u{0b}\u{0c}abc \n", "abc", 6), ("\u{feff}abc", "abc", 3),
     ("\u{feff} abc", "abc", 4), ("\"abc\"", "abc", 1), ("  \"abc\"\n", "abc", 3),
     ("\"\"", "\"\"", 0), ("\"", "\"", 0), ("a\"b\"", "a\"b\"", 0), ("", "", 0), (" \n", "", 2),
+    (#"\"abc\""#, "abc", 2), (#""abc\n""#, "abc", 1), (#""abc\r\n""#, "abc", 1),
+    (#"abc\n"#, #"abc\n"#, 0), (#"'abc\n'"#, #"abc\n"#, 1), (#""\"abc\"""#, "abc", 3),
     (#"{"a":"\""}"#, #"{"a":"\""}"#, 0), (#"a="x\"y""#, #"a="x\"y""#, 0),
   ])
   func `takes off what is pasted along`(given: String, clean: String, lead: Int) {
@@ -80,6 +82,7 @@ import Testing
     (Sample.invoice, "invoice", "invoice"),
     ("lightning:" + Sample.invoice, "invoice", "invoice in a URI"),
     ("bitcoin:?LIGHTNING=" + Sample.invoice, "invoice", "invoice in a URI"),
+    ("X-Invoice: " + Sample.invoice, "invoice", "invoice in a header field"),
     (Sample.invoice.uppercased(), "invoice", "invoice"),
     (
       #"Payment id="x", method="lightning", request="e30""#, "payment-challenge",

@@ -148,7 +148,7 @@ import Testing
           signature    good
 
         checks
-        ok       payable      well-formed, and nothing that a payer must refuse
+        ok       rules        well-formed, and nothing that a payer must refuse
         FAILED   expiry       expired 9 years ago: no wallet will pay it
 
         note     no field c: 18 blocks by BOLT 11; LND assumes 24   [default-c]

@@ -80,7 +80,7 @@ struct DecodeInvoiceCommand: ParsableCommand, L402Command {
     let span = validFor?.seconds ?? 0
     let isCheck = check
     if batch {
-      return try Batch(session: &session, operand: text).run { line in
+      return try Batch(session: &session, operand: text, isVerdict: isCheck).run { line in
         let inspection = InvoiceInspection(
           try Self.invoice(line), now: moment, validFor: span)
         return DecodedLine(
@@ -127,6 +127,10 @@ struct DecodeInvoiceCommand: ParsableCommand, L402Command {
     guard let code else { return }
     let lines = code.lines(coloured: style.isColoured)
     try session.console.write("\n" + lines.map { $0 + "\n" }.joined())
+    // Last, where it is still on screen.
+    for check in inspection.checks where check.status == .fail {
+      session.console.warn("\(check.name): \(check.detail)")
+    }
     let output = session.environment.standardOutput
     if let window = session.environment.windowSize(output),
       window.columns < code.columns || window.rows < code.rows + 1
@@ -150,6 +154,11 @@ struct DecodeInvoiceCommand: ParsableCommand, L402Command {
       default: throw Failure(.software, "\(error)")
       }
     }
+  }
+
+  /// The invoice in a text, without any advice where there is none.
+  static func plainInvoice(_ text: ArraySlice<UInt8>) throws -> Invoice {
+    try Invoice(parsing: try GivenInvoice(GivenText(text).bytes).text)
   }
 
   /// The invoice in a text as it was given.

@@ -78,7 +78,8 @@ struct InspectCommand: ParsableCommand, L402Command {
       validFor: validFor?.seconds ?? 0)
     let showsSecrets = showSecrets
     if batch {
-      return try Batch(session: &session, operand: text).run { line in
+      return try Batch(session: &session, operand: text, isVerdict: check || expect != nil).run {
+        line in
         let inspections = try judge.inspect(line)
         return InspectedLine(
           inspections: inspections, isWell: judge.isSatisfied(by: inspections),

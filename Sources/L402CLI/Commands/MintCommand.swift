@@ -180,8 +180,12 @@ struct MintCommand: ParsableCommand, L402Command {
     } catch let failure as Failure {
       throw failure.withHint(forOperand: text)
     }
-    guard let hash = invoice.paymentHash else {
-      throw Failure(.malformed, "the invoice has no payment hash")
+    guard let hash = invoice.paymentHash, invoice.hasOnePaymentHash else {
+      throw Failure(
+        .malformed,
+        invoice.paymentHash == nil
+          ? "the invoice has no payment hash"
+          : "the invoice has several payment hashes: wallets differ in which one they pay")
     }
     let inspection = InvoiceInspection(invoice, now: session.environment.now())
     for check in inspection.checks where check.status == .fail {

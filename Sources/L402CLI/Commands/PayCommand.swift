@@ -73,6 +73,9 @@ struct PayCommand: ParsableCommand, L402Command {
     if output.json || !output.field.isEmpty, shape != nil {
       throw ValidationError("--as chooses text; --json and --field have their own form")
     }
+    for path in output.field where FieldPath(path).steps.count != 1 {
+      throw ValidationError("--field \(path): the members of the object have none of their own")
+    }
     if dryRun, shape != nil { throw ValidationError("--dry-run and --as exclude each other") }
     if let timeout, !(1...86_400).contains(timeout.seconds) {
       throw ValidationError("--timeout is from 1s to 1d")
@@ -223,7 +226,7 @@ struct PayCommand: ParsableCommand, L402Command {
     _ session: inout Session
   ) throws -> ExitStatus {
     if let receipt = outcome.receipt {
-      try print(receipt, wanted, chosen, &session)
+      try Failure.oncePaid { try print(receipt, wanted, chosen, &session) }
       tell(receipt, chosen, session)
       let cap = policy.feeCap(for: receipt.amount, chosen.wallet.profile)
       if !receipt.isReused, let fee = receipt.fee, fee > cap {

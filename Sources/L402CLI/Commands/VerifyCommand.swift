@@ -163,9 +163,14 @@ struct VerifyCommand: ParsableCommand, L402Command {
     request.isStrict = strictness.strict || settings.isStrict.value
     request.ignored = Set(strictness.ignored)
     request.acceptsUnpaid = strictness.unpaid
-    // Whoever has set up no wallet is playing.
-    request.acceptsTestTokens =
-      strictness.allowTest || settings.wallet.value == Settings.sandboxName
+    // Whoever names neither wallet nor key is playing; a key that is given guards a door.
+    let usesStore =
+      keys.rootKeys.isEmpty && keys.masterKeys.isEmpty && keys.secretsDatabase == nil
+      && settings.rootKey == nil && settings.masterKey == nil
+    let isPlaying =
+      settings.wallet.value == Settings.sandboxName
+      && (usesStore || settings.wallet.origin != "default")
+    request.acceptsTestTokens = strictness.allowTest || isPlaying
     return request
   }
 

@@ -15,7 +15,7 @@ struct PastePrompt {
     console.say(
       isSecret
         ? "type the secret, then Enter (it is not shown):\n"
-        : "paste a token or header, then Enter:\n")
+        : "paste the text, then Enter:\n")
     guard let terminal = RawTerminal(descriptor, echoes: !isSecret) else {
       return try DescriptorReader.read(descriptor, name: "the terminal")
     }

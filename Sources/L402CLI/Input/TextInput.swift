@@ -11,6 +11,7 @@ extension Session {
 
   /// Reads the text of an option: itself, or a source's without its closing line break.
   mutating func line(_ text: String, for option: String) throws -> String {
+    if text.hasPrefix("text:") { return String(text.dropFirst("text:".count)) }
     guard let source = Source(text) else { return text }
     var content = try read(source, for: option)
     if content.last == 0x0a { content.removeLast() }

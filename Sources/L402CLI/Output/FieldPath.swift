@@ -85,3 +85,11 @@ enum Spelling {
     return previous[right.count]
   }
 }
+
+extension String {
+  /// The text with a blank for every line break and tab, so that it stays one value of a table.
+  var withoutLineBreaks: String {
+    guard utf8.contains(where: { $0 == 0x09 || $0 == 0x0a || $0 == 0x0d }) else { return self }
+    return map { "\t\n\r\r\n".contains($0) ? " " : String($0) }.joined()
+  }
+}

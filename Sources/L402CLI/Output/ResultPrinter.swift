@@ -20,7 +20,9 @@ extension Session {
   private func print(object bytes: [UInt8]) throws {
     let isTerminal = environment.isTerminal(environment.standardOutput)
     guard output.field.isEmpty else {
-      let lines = try fields(of: bytes)
+      let values = try fields(of: bytes)
+      // One value may have several lines; among several each is one, whoever wrote it.
+      let lines = values.count == 1 ? values : values.map(\.withoutLineBreaks)
       try console.write(
         lines.map { (isTerminal ? Sanitizer.clean($0) : $0) + "\n" }.joined())
       return

@@ -14,30 +14,61 @@ public struct GivenInvoice: Hashable, Sendable {
   /// - Parameter text: without white space or quotes round it.
   /// - Throws: what the text is where it is no invoice but something else that is paid.
   public init(_ text: ArraySlice<UInt8>) throws(OtherPaymentText) {
-    var bare = text
+    var bare = Self.value(text)
     if Self.has(bare, "bitcoin:") {
-      guard let parameter = Self.parameter("lightning", of: bare) else {
-        throw Self.parameter("lno", of: bare) == nil ? .bitcoinURI : .offer
+      let parameters = Self.parameters("lightning", of: bare)
+      guard let parameter = parameters.first else {
+        throw Self.parameters("lno", of: bare).isEmpty ? .bitcoinURI : .offer
       }
+      guard parameters.count == 1 else { throw .ambiguousURI }
       bare = parameter
     } else if Self.has(bare, "lightning:") {
       bare = bare.dropFirst(10)
       if bare.starts(with: "//".utf8) { bare = bare.dropFirst(2) }
+      bare = bare.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
     }
     if let other = OtherPaymentText(bare) { throw other }
     self.text = bare
     offset = bare.startIndex - text.startIndex
   }
 
-  /// Whether the text begins as an invoice of a known network does, or as a URI that holds one.
+  /// Whether the text is meant as an invoice: of a known network, in a URI, or behind the name of a
+  /// header field.
   public static func looksLikeOne(_ text: ArraySlice<UInt8>) -> Bool {
-    if has(text, "lightning:") || has(text, "bitcoin:") { return true }
-    return has(text, "ln")
+    if isURI(text) { return true }
+    if let field = FieldLine(text) { return beginsLikeOne(field.value) || isURI(field.value) }
+    return beginsLikeOne(text)
+  }
+
+  /// Whether the text begins as an invoice of a known network does, and has no blanks.
+  private static func beginsLikeOne(_ text: ArraySlice<UInt8>) -> Bool {
+    has(text, "ln")
       && LightningNetwork.allCases.contains { network in
         let rest = text.dropFirst(2 + network.currency.utf8.count)
         return has(text.dropFirst(2), network.currency)
           && rest.first.map { (0x30...0x39).contains($0) } == true
       } && !text.contains(0x20)
+  }
+
+  /// Whether the text is a URI that may hold one.
+  static func isURI(_ text: ArraySlice<UInt8>) -> Bool {
+    has(text, "lightning:") || has(text, "bitcoin:")
+  }
+
+  /// The first invoice that stands somewhere in a text, and where.
+  public static func first(in text: ArraySlice<UInt8>) -> (invoice: ArraySlice<UInt8>, offset: Int)?
+  {
+    var rest = text
+    while let start = rest.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "l") }) {
+      let word = rest[start...].prefix {
+        $0 &- 0x30 < 10 || $0 | 0x20 &- 0x61 < 26
+      }
+      if beginsLikeOne(word), (try? Invoice(parsing: word)) != nil {
+        return (word, start - text.startIndex)
+      }
+      rest = rest[(start + 1)...]
+    }
+    return nil
   }
 
   /// Whether the text begins so, in any case.
@@ -49,18 +80,23 @@ public struct GivenInvoice: Hashable, Sendable {
       }
   }
 
-  /// The value of a query parameter, whose name counts in any case; percent signs are not decoded,
+  /// The text without the name of a header field before it.
+  private static func value(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard !isURI(text), let field = FieldLine(text),
+      beginsLikeOne(field.value) || isURI(field.value)
+    else { return text }
+    return field.value
+  }
+
+  /// The values of a query parameter, whose name counts in any case; percent signs are not decoded,
   /// as no invoice has any.
-  private static func parameter(
+  private static func parameters(
     _ name: String, of uri: ArraySlice<UInt8>
-  ) -> ArraySlice<UInt8>? {
-    guard let query = uri.firstIndex(of: UInt8(ascii: "?")) else { return nil }
+  ) -> [ArraySlice<UInt8>] {
+    guard let query = uri.firstIndex(of: UInt8(ascii: "?")) else { return [] }
     let end = uri[query...].firstIndex(of: UInt8(ascii: "#")) ?? uri.endIndex
-    for pair in uri[(query + 1)..<end].split(separator: UInt8(ascii: "&"))
-    where has(pair, name + "=") {
-      return pair.dropFirst(name.utf8.count + 1)
-    }
-    return nil
+    return uri[(query + 1)..<end].split(separator: UInt8(ascii: "&"))
+      .filter { has($0, name + "=") }.map { $0.dropFirst(name.utf8.count + 1) }
   }
 }
 
@@ -78,6 +114,8 @@ public enum OtherPaymentText: Error, Hashable, Sendable, CustomStringConvertible
   case lightningAddress
   /// BIP 21 without an invoice.
   case bitcoinURI
+  /// BIP 21 with several invoices, of which readers would take different ones.
+  case ambiguousURI
   /// An address of the chain.
   case bitcoinAddress
 
@@ -125,6 +163,7 @@ public enum OtherPaymentText: Error, Hashable, Sendable, CustomStringConvertible
     case .lnurl: "an LNURL, not a BOLT 11 invoice"
     case .lightningAddress: "a Lightning address, not a BOLT 11 invoice"
     case .bitcoinURI: "a bitcoin: URI without a Lightning invoice"
+    case .ambiguousURI: "a bitcoin: URI with several Lightning invoices"
     case .bitcoinAddress: "a Bitcoin address, not a Lightning invoice"
     }
   }

@@ -27,11 +27,7 @@ public struct InvoiceInspection: Hashable, Sendable {
     self.now = now
     var checks = [Self.payable(invoice), Self.expiry(invoice, now: now, validFor: validFor)]
     if let preimage {
-      let fits = invoice.paymentHash == SHA256.digest(preimage.bytes)
-      checks.append(
-        fits
-          ? Check("preimage", .pass, "sha256(preimage) is the payment hash")
-          : Check("preimage", .fail, "sha256(preimage) is not the payment hash"))
+      checks.append(Self.comparison(invoice, preimage))
     }
     if let description { checks.append(Self.comparison(invoice, description)) }
     self.checks = checks
@@ -56,10 +52,10 @@ public struct InvoiceInspection: Hashable, Sendable {
 
   private static func payable(_ invoice: Invoice) -> Check {
     guard !invoice.problems.isEmpty else {
-      return Check("payable", .pass, "well-formed, and nothing that a payer must refuse")
+      return Check("rules", .pass, "well-formed, and nothing that a payer must refuse")
     }
     let list = invoice.problems.map(\.message).joined(separator: "; ")
-    return Check("payable", .fail, "a payer must refuse it: \(list)")
+    return Check("rules", .fail, "a payer must refuse it: \(list)")
   }
 
   private static func expiry(_ invoice: Invoice, now: Timestamp, validFor: Int64) -> Check {
@@ -82,7 +78,20 @@ public struct InvoiceInspection: Hashable, Sendable {
     return Check("expiry", .pass, "payable for \(RelativeTime.span(left)) more")
   }
 
+  private static func comparison(_ invoice: Invoice, _ preimage: Preimage) -> Check {
+    guard invoice.hasOnePaymentHash else {
+      return Check("preimage", .fail, "the invoice has several payment hashes: none of them counts")
+    }
+    return invoice.paymentHash == SHA256.digest(preimage.bytes)
+      ? Check("preimage", .pass, "sha256(preimage) is the payment hash")
+      : Check("preimage", .fail, "sha256(preimage) is not the payment hash")
+  }
+
   private static func comparison(_ invoice: Invoice, _ description: String) -> Check {
+    guard invoice.hasOneDescription else {
+      return Check(
+        "description", .fail, "the invoice has several descriptions or hashes: none of them counts")
+    }
     if let text = invoice.description {
       return text.isExactly(description)
         ? Check("description", .pass, "it is the invoice's")

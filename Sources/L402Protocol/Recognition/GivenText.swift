@@ -17,9 +17,16 @@ public struct GivenText: Hashable, Sendable {
     var removed: [Int] = []
     let quote = UInt8(ascii: "\"")
     for mark in [quote, UInt8(ascii: "'")] where body.count > 2 && body.first == mark {
-      if body.last == mark { body = body.dropFirst().dropLast() }
+      guard body.last == mark else { continue }
+      body = body.dropFirst().dropLast()
+      if mark == quote { body = Self.withoutClosingEscapes(body) }
     }
-    let escapes = [[UInt8(ascii: "\\"), quote], Array("\\/".utf8)]
+    // A string that was quoted twice, or cut out of one.
+    let escapedQuote = [UInt8(ascii: "\\"), quote]
+    if body.count > 4, body.starts(with: escapedQuote), body.suffix(2).elementsEqual(escapedQuote) {
+      body = Self.withoutClosingEscapes(body.dropFirst(2).dropLast(2))
+    }
+    let escapes = [escapedQuote, Array("\\/".utf8)]
     let isEscapedOnly =
       body.has(where: { $0 == UInt8(ascii: "\\") }) && body.first != UInt8(ascii: "{")
       && escapes.contains { Self.contains(body, $0) }
@@ -49,6 +56,17 @@ public struct GivenText: Hashable, Sendable {
     var offset = offset
     for place in removed where place <= offset { offset += 1 }
     return lead + offset
+  }
+
+  /// The text without the line breaks and tabs at its end that a JSON string writes as `\n`, `\r`, `\t`.
+  private static func withoutClosingEscapes(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var text = text
+    while let last = text.last, "nrt".utf8.contains(last),
+      text.dropLast().last == UInt8(ascii: "\\")
+    {
+      text = text.dropLast(2)
+    }
+    return text
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool {

@@ -99,6 +99,9 @@ struct InspectionFacts {
     guard !hashes.isEmpty else {
       return Check("invoice", .unknown, "the token holds no payment hash to compare")
     }
+    guard invoice.hasOnePaymentHash else {
+      return Check("invoice", .fail, "it has no payment hash, or several: wallets would differ")
+    }
     return hashes.allSatisfy { $0 == invoice.paymentHash }
       ? Check("invoice", .pass, "its payment hash is the token's")
       : Check("invoice", .fail, "its payment hash is not the token's: paying it unlocks nothing")

@@ -60,7 +60,9 @@ public enum Recogniser {
       throw RecognitionError(.otherPayment(error), at: 0)
     }
     do {
-      let source = given.offset == 0 ? "invoice" : "invoice in a URI"
+      let isURI = GivenInvoice.isURI(text)
+      let source =
+        isURI ? "invoice in a URI" : given.offset == 0 ? "invoice" : "invoice in a header field"
       return Recognised(subject: .invoice(try Invoice(parsing: given.text)), source: source)
     } catch {
       throw RecognitionError(.invoice(error.reason), at: given.offset + error.offset)

@@ -60,9 +60,11 @@ extension PaymentsCommand {
         payment.state = .succeeded
         payment.preimage = receipt.preimage
         payment.fee = receipt.fee?.value ?? payment.fee
-        try session.print(
-          json: { payment.write(to: &$0, showsSecrets: true) },
-          text: { (payment.credential ?? receipt.preimage.hex) + "\n" })
+        try Failure.oncePaid {
+          try session.print(
+            json: { payment.write(to: &$0, showsSecrets: true) },
+            text: { (payment.credential ?? receipt.preimage.hex) + "\n" })
+        }
       }
       if let failure = Failure(outcome) { throw failure }
       return .success
