@@ -78,7 +78,6 @@ struct ConfigTests {
       try harness.run(["config", "show"], variables: ["L402_VERIFY_STRICT": "1"]),
       is: .success(
         """
-        limits.allow_http   false   [default]
         limits.ask          terminal   [default]
         limits.budgets      (none)   [default]
         limits.fee          1%, at least 5sat   [default]
@@ -97,8 +96,7 @@ struct ConfigTests {
     expect(
       try harness.run(["config", "show", "--json"], variables: ["L402_ROOT_KEY": Sample.key]),
       is: .success(
-        "{\"limits\":{\"allow_http\":{\"origin\":\"default\",\"value\":false},"
-          + "\"ask\":{\"origin\":\"default\",\"value\":\"terminal\"},"
+        "{\"limits\":{\"ask\":{\"origin\":\"default\",\"value\":\"terminal\"},"
           + "\"budgets\":{\"origin\":\"default\",\"value\":[]},"
           + "\"fee\":{\"origin\":\"default\",\"value\":\"1%, at least 5sat\"},"
           + "\"per_payment\":{\"origin\":\"default\",\"value\":null}},"

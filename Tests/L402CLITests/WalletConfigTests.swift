@@ -43,13 +43,11 @@ struct WalletConfigTests {
       fee = "0.5%, at least 2sat"
       budgets = ["10000sat/1d", "5sat/90m"]
       ask = "always"
-      allow_http = true
       \(Self.wallet)
       """)
     let outcome = try harness.run(["config", "show"], variables: ["ADMIN": Sample.otherKey])
     #expect(outcome.status == 0, "\(outcome)")
     for line in [
-      "limits.allow_http      true   [file \(path)]",
       "limits.ask             always   [file \(path)]",
       "limits.budgets         10000sat/1d, 5sat/90m   [file \(path)]",
       "limits.fee             0.5%, at least 2sat   [file \(path)]",
@@ -112,7 +110,6 @@ struct WalletConfigTests {
     ("[limits]\nbudgets = \"1sat/1d\"\n", "limits.budgets is a list"),
     ("[limits]\nbudgets = [\"1sat\"]\n", "limits.budgets is a list"),
     ("[limits]\nask = \"sometimes\"\n", "limits.ask is"),
-    ("[limits]\nallow_http = \"yes\"\n", "limits.allow_http is true or false"),
     ("[limits]\nper_paymnt = \"1\"\n", "there is no key limits.per_paymnt"),
   ])
   func `a mistake is a configuration error that names the file and no secret`(

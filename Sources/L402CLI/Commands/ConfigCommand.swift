@@ -113,7 +113,6 @@ struct ConfigCommand: ParsableCommand {
       let noKey = ShownSetting.text(nil, none: "(none: the local store)")
       let none = ShownSetting.text(nil, none: "(none)")
       return [
-        row("limits.allow_http", settings.allowsHTTP, default: .flag(false)) { .flag($0) },
         row("limits.ask", settings.ask, default: none) { .text($0.rawValue) },
         row(
           "limits.budgets", settings.budgets, default: .list(defaults.budgets.map(\.text))

@@ -161,7 +161,6 @@ struct Configuration: Hashable, Sendable {
     # fee = "1%, at least 5sat"
     # budgets = ["10000sat/1d"]             # all that is paid from this store
     # ask = "terminal"                      # when somebody is there and no limit is set; never; always
-    # allow_http = false                    # plain http beyond this machine
 
     # [wallets.mine]
     # type = "lnbits"

@@ -21,10 +21,8 @@ struct LimitConfiguration: Hashable, Sendable {
   var budgets: [BudgetArgument]?
   /// When to ask.
   var ask: AskChoice?
-  /// Whether plain http is paid for on other machines too.
-  var allowsHTTP: Bool?
 
-  static let keys = ["allow_http", "ask", "budgets", "fee", "per_payment"]
+  static let keys = ["ask", "budgets", "fee", "per_payment"]
 
   /// Says nothing.
   init() {}
@@ -54,10 +52,6 @@ struct LimitConfiguration: Hashable, Sendable {
         }
         return budget
       }
-    }
-    if let value = table["allow_http"] {
-      guard let flag = value.bool else { throw wrong("allow_http", "true or false") }
-      allowsHTTP = flag
     }
   }
 }

@@ -28,8 +28,6 @@ struct Settings: Sendable {
   let budgets: Setting<[BudgetArgument]>?
   /// When the user is asked.
   let ask: Setting<AskChoice>
-  /// Whether plain http is paid for on other machines too.
-  let allowsHTTP: Setting<Bool>
   /// Whether nothing may ever be paid.
   let forbidsPaying: Setting<Bool>
 
@@ -69,7 +67,6 @@ struct Settings: Sendable {
     ask =
       try Self.variable("L402_PROMPT", environment, AskChoice.init(rawValue:))
       ?? setting(limits.ask) ?? Setting(value: .terminal, origin: "default")
-    allowsHTTP = setting(limits.allowsHTTP) ?? Setting(value: false, origin: "default")
     forbidsPaying =
       try Self.variable("L402_NO_PAY", environment) { ["0": false, "1": true][$0] }
       ?? Setting(value: false, origin: "default")
