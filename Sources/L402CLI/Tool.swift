@@ -75,7 +75,7 @@ public enum Tool {
       try console.write(HelpPage(command: command).text)
       return .success
     }
-    var parsed = try RootCommand.parseAsRoot(arguments)
+    var parsed = try parse(arguments)
     guard let ours = parsed as? any L402Command else {
       if !command.configuration.subcommands.isEmpty {
         // A group without subcommand.
@@ -90,6 +90,22 @@ public enum Tool {
     var session = Session(environment: environment, output: ours.output, fieldNames: names)
     var runnable = ours
     return try runnable.run(in: &session)
+  }
+
+  /// Parses with the command that the leading words name: the parser builds the tree of everything
+  /// below the command that it begins with, which for the root takes longer than all the rest.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    // Only the root knows its version.
+    let asksVersion = arguments.prefix { $0 != "--" }.contains("--version")
+    let words = asksVersion ? [] : arguments.prefix { !$0.hasPrefix("-") }
+    for count in [2, 1] where words.count >= count {
+      let leading = Array(words.prefix(count))
+      guard let command = RootCommand.command(named: leading),
+        command.configuration.subcommands.isEmpty
+      else { continue }
+      return try command.parseAsRoot(Array(arguments.dropFirst(count)))
+    }
+    return try RootCommand.parseAsRoot(arguments)
   }
 
   /// The command that the leading words name.

@@ -52,7 +52,7 @@ struct RootCommand: ParsableCommand {
       config          show what is in force and where it came from
 
     TEXT is the text itself, @FILE, env:NAME, or - for standard input (also when left out in a pipe).
-    Payments of this version are play money of the built-in sandbox. Try:
+    Without a wallet, payments are play money of the built-in sandbox. Try:
 
       l402 challenge --amount 21sat --service api | l402 pay | l402 verify --service api
       l402 mint --paid --service api --expires-in 1h | l402 verify --service api
