@@ -235,7 +235,8 @@ public struct PaymentFlow: Sendable {
     }
   }
 
-  /// Another payment to the same origin and scope that nobody can decide.
+  /// Another payment to the same origin and scope that nobody can decide, or that only now turns out
+  /// to be paid.
   private func blocked(
     _ purchase: Purchase, _ identity: WalletIdentity
   ) throws(PaymentFlowError) -> PaymentOutcome? {
@@ -256,8 +257,16 @@ public struct PaymentFlow: Sendable {
           "an earlier payment to \(origin) was sent through \(payment.walletName), which alone can tell"
         )
       }
-      if case .undecided(let hash, let why) = try decide(payment, hasReturned: false) {
+      switch try decide(payment, hasReturned: false) {
+      case .undecided(let hash, let why):
         return .undecided(hash: hash, "an earlier payment to \(origin): \(why)")
+      case .paid, .unstored:
+        // What it bought was never handed out: buying anew would be paying twice for one thing.
+        return .undecided(
+          hash: payment.paymentHash,
+          "an earlier payment to \(origin) turns out to be paid; what it bought may be all that is "
+            + "needed, and nothing was paid now")
+      case .failed, .refused: break
       }
     }
     return nil

@@ -60,11 +60,17 @@ import Wallets
     #expect(try bench.state(2) == .failed)
   }
 
-  @Test func `one that turns out to be paid is written down`() throws {
+  @Test func `one that turns out to be paid is written down, and nothing is bought anew`() throws {
     try bench.leaveSending(2, origin: Self.origin, scope: "/api")
     wallet.lookingUp(paymentHash(2), .state(.paid(2)))
-    _ = try pay()
+    guard case .undecided(paymentHash(2), _) = try pay() else {
+      Issue.record("it was bought anew")
+      return
+    }
+    #expect(wallet.orders.isEmpty)
     #expect(try bench.store.payment(paymentHash(2))?.preimage == preimage(2))
+    // Now it is known, and whoever asks again wants another.
+    #expect(try pay() == .paid(receipt()))
   }
 
   @Test func `one that was abandoned does not`() throws {
