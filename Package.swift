@@ -103,12 +103,13 @@ let package = Package(
       swiftSettings: common),
     // A real wallet server for the tests, and one that misbehaves.
     .target(
-      name: "LNbitsPeer", dependencies: ["HTTPTransport", "JSON"], path: "Tests/LNbitsPeer",
+      name: "WalletPeers", dependencies: ["HTTPTransport", "JSON"], path: "Tests/WalletPeers",
       swiftSettings: common),
     .testTarget(
       name: "WalletsTests",
       dependencies: [
-        "Wallets", "LNbitsPeer", "HTTPTransport", "Store", "BOLT11", "Secp256k1", "Digests", "JSON",
+        "Wallets", "WalletPeers", "HTTPTransport", "Store", "BOLT11", "Secp256k1", "Digests",
+        "JSON",
         "Bytes",
       ],
       swiftSettings: common),
@@ -166,7 +167,7 @@ let package = Package(
     // The built program: `make test` names the release one in L402_TEST_BINARY.
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["l402", "LNbitsPeer", "JSON", "BOLT11", "Secp256k1", "Digests", "Bytes"],
+      dependencies: ["l402", "WalletPeers", "JSON", "BOLT11", "Secp256k1", "Digests", "Bytes"],
       swiftSettings: common),
   ]
 )

@@ -132,6 +132,8 @@ public struct PaymentOrder: Hashable, Sendable {
   public var timeout: Int
   /// The most blocks that the payment may be held for, where the wallet takes such a limit.
   public var cltvLimit: Int
+  /// Open files that keep others from paying it, for a process that pays to hold as long as it lives.
+  public var lockDescriptors: [Int32] = []
 
   /// A payment to be sent.
   public init(

@@ -19,11 +19,13 @@ struct WalletHTTP: Sendable {
   /// - Parameters:
   ///   - address: plain http is spoken with this machine only.
   ///   - trust: who may vouch for an https server.
-  init(_ address: WalletAddress, trust: TLSTrust = .system) {
+  ///   - pinnedKeys: SHA-256 of public keys, one of which an https server must have; empty for any.
+  init(_ address: WalletAddress, trust: TLSTrust = .system, pinnedKeys: [Bytes32] = []) {
     self.address = address
     var options = TransportOptions()
     options.peers = address.isPlain ? .loopback : .any
     options.trust = trust
+    options.pinnedKeys = pinnedKeys
     options.maximumBody = Self.largestAnswer
     options.userAgent = "l402"
     self.options = options
@@ -35,6 +37,8 @@ struct WalletHTTP: Sendable {
     let status: Int
     /// Nil where the body is no JSON.
     let json: JSONValue?
+    /// The body, for servers that write their errors as plain text.
+    let body: [UInt8]
 
     var isSuccess: Bool { (200..<300).contains(status) }
 
@@ -49,8 +53,10 @@ struct WalletHTTP: Sendable {
     /// Below the address, with its leading slash.
     var path: String
     var headers: HTTPHeaders
-    /// JSON; nil for none.
+    /// Nil for none.
     var body: [UInt8]?
+    /// What the body is.
+    var contentType = "application/json"
     var timeout = WalletHTTP.patience
     /// Whether to take no kept connection: one that the server has just closed would leave it open
     /// whether the call was received.
@@ -74,7 +80,7 @@ struct WalletHTTP: Sendable {
     options.cancellation = call.cancellation
     var request = HTTPRequest(call.method, address.description + call.path, headers: call.headers)
     if let body = call.body {
-      request.headers.append(HTTPHeader("Content-Type", "application/json"))
+      request.headers.append(HTTPHeader("Content-Type", call.contentType))
       request.body = .bytes(body)
     }
     let client = call.isFresh ? HTTPClient(options) : client
@@ -84,7 +90,8 @@ struct WalletHTTP: Sendable {
     } catch {
       throw WalletError(error)
     }
-    return Answer(status: response.status, json: try? JSONReader.read(response.body[...]))
+    return Answer(
+      status: response.status, json: try? JSONReader.read(response.body[...]), body: response.body)
   }
 
   /// The words of an error, fit for a message: one short line without anything that could be a key,

@@ -1,6 +1,6 @@
 import Foundation
 import JSON
-import LNbitsPeer
+import WalletPeers
 import Synchronization
 import Testing
 

@@ -3,7 +3,7 @@ import Bytes
 import Digests
 import Foundation
 import JSON
-import LNbitsPeer
+import WalletPeers
 import Secp256k1
 import Testing
 

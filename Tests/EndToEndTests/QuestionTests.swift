@@ -1,5 +1,5 @@
 import Foundation
-import LNbitsPeer
+import WalletPeers
 import Testing
 
 /// The question before a payment, on a real terminal and with a real wallet.

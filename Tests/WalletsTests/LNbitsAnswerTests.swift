@@ -1,7 +1,7 @@
 import BOLT11
 import Bytes
 import Digests
-import LNbitsPeer
+import WalletPeers
 import Testing
 
 @testable import Wallets

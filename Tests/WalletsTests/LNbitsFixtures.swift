@@ -2,7 +2,7 @@ import BOLT11
 import Bytes
 import Digests
 import Foundation
-import LNbitsPeer
+import WalletPeers
 import Secp256k1
 import Testing
 
@@ -67,10 +67,11 @@ extension Invoice {
 
   /// One for mainnet that no wallet made, payable by whoever has the preimage.
   static func foreign(
-    preimage: Bytes32, amount: Millisatoshis? = Millisatoshis(21_000), expiry: UInt64 = 600
+    preimage: Bytes32, amount: Millisatoshis? = Millisatoshis(21_000), expiry: UInt64 = 600,
+    age: UInt64 = 0
   ) throws -> Invoice {
     var draft = InvoiceDraft(
-      network: .bitcoin, amount: amount, timestamp: UInt64(time(nil)),
+      network: .bitcoin, amount: amount, timestamp: UInt64(time(nil)) - age,
       paymentHash: SHA256.digest(preimage), paymentSecret: .random, purpose: .description("x"))
     draft.expiry = expiry
     let key = try #require(SecretKey(.random))

@@ -2,7 +2,7 @@ import BOLT11
 import Bytes
 import Digests
 import Foundation
-import LNbitsPeer
+import WalletPeers
 import Synchronization
 import Testing
 

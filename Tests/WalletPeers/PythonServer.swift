@@ -9,8 +9,10 @@ public final class PythonServer: Sendable {
     case silent
   }
 
-  /// Where it listens.
+  /// Where it listens; 0 where it said no port.
   public let port: Int
+  /// What it said when it was ready.
+  public let start: JSONValue
   private let process: Process
   private let input = Pipe()
   private let reader: FileHandle
@@ -37,14 +39,15 @@ public final class PythonServer: Sendable {
     _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
     let (process, output) = (process, Self.path(of: reader))
     do {
-      port = try Self.wait(seconds: 60) {
+      start = try Self.wait(seconds: 60) {
         guard process.isRunning else { throw Failure.silent }
-        return try Self.lines(output).first?["port"]?.integer.map(Int.init)
+        return try Self.lines(output).first
       }
     } catch {
       kill(process.processIdentifier, SIGKILL)
       throw error
     }
+    port = start["port"]?.integer.map(Int.init) ?? 0
   }
 
   deinit { stop() }
