@@ -14,7 +14,7 @@ import Testing
 
   private static let price: UInt64 = 21_000
 
-  private func order(_ invoice: Invoice, fee: UInt64 = 5000, seconds: Int = 3) -> PaymentOrder {
+  private func order(_ invoice: Invoice, fee: UInt64 = 5000, seconds: Int = 20) -> PaymentOrder {
     PaymentOrder(invoice: invoice, feeLimit: Millisatoshis(fee), timeout: seconds)
   }
 
@@ -49,7 +49,9 @@ import Testing
   }
 
   @Test(arguments: Kind.wanted) func `it makes invoices as ordered`(kind: Kind) throws {
-    let wallet = try kind.open().payer()
+    let bench = try kind.open()
+    defer { withExtendedLifetime(bench) {} }
+    let wallet = try bench.payer()
     guard kind.makesInvoices else { return }
     let hash = SHA256.digest(Array("what is sold".utf8))
     for purpose in [InvoiceDraft.Purpose.description("a \"test\" ü"), .descriptionHash(hash)] {
@@ -78,7 +80,9 @@ import Testing
 
   @Test(arguments: Kind.wanted) func `it checks well, and pays nothing for that`(kind: Kind) throws
   {
-    let wallet = try kind.open().payer()
+    let bench = try kind.open()
+    defer { withExtendedLifetime(bench) {} }
+    let wallet = try bench.payer()
     let report = wallet.check(unusedHash: .random)
     #expect(!report.findings.contains { $0.status == .fail }, "\(report.findings)")
     #expect(report.findings.contains { $0.check == "look_up" && $0.status == .pass })
@@ -210,7 +214,7 @@ import Testing
     _ = try wallet.identity()
     try breakLine(fault, .pay)
     do {
-      let state = try wallet.pay(order(invoice, seconds: 2))
+      let state = try wallet.pay(order(invoice, seconds: fault == .silent ? 2 : 20))
       // Where an answer can be understood in spite of the fault it must be true.
       switch state {
       case .succeeded(let payment): #expect(SHA256.digest(payment.preimage) == invoice.hash)
