@@ -48,6 +48,7 @@ struct Failure: Error, Sendable {
     case heldTooLong = "held_too_long"
     case unboundedFee = "unbounded_fee"
     case wholeSatoshis = "whole_satoshis"
+    case notListed = "not_listed"
     case noPay = "no_pay"
     case notConfirmed = "not_confirmed"
 
@@ -68,7 +69,8 @@ struct Failure: Error, Sendable {
       case .unstored: .unstored
       case .unpayable, .foreignInvoice, .brokenInvoice, .uselessToken: .brokenProtocol
       case .severalChallenges, .expired, .noAmount, .amountConflict, .priceOverLimit, .overBudget,
-        .network, .heldTooLong, .unboundedFee, .wholeSatoshis, .noPay, .notConfirmed:
+        .network, .heldTooLong, .unboundedFee, .wholeSatoshis, .notListed, .noPay,
+        .notConfirmed:
         .refusedByPolicy
       }
     }

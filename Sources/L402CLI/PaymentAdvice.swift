@@ -45,6 +45,8 @@ extension Failure {
       "fee_bound in config.toml says what it may take; --allow-unbounded-fee for this once"
     case .overBudget: "limits.budgets in config.toml, or L402_BUDGET, allow more"
     case .notConfirmed: "--yes pays without a question, within the limits"
+    case .notListed:
+      "[origins.\"URL\"] in config.toml lists it, and --origin URL says whom this is for"
     case .noPay: "L402_NO_PAY is set"
     case .heldTooLong, .wholeSatoshis: nil
     }

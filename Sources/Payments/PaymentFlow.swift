@@ -121,14 +121,15 @@ public struct PaymentFlow: Sendable {
       for budget in policy.budgets {
         let spent: UInt64
         do {
-          spent = try journal.spent(since: clock.now() - budget.span, now: clock.now())
+          spent = try journal.spent(
+            since: clock.now() - budget.span, now: clock.now(), origin: budget.origin)
         } catch {
           throw .journal(error)
         }
         let (fees, overflow) = amount.value.addingReportingOverflow(feeLimit.value)
         let (total, carry) = fees.addingReportingOverflow(spent)
         guard !overflow, !carry, total <= budget.amount else {
-          return .refused(Refusal(.overBudget, "it does not fit the budget"))
+          return .refused(overBudget(amount, feeLimit, budget, spent))
         }
       }
     }
@@ -321,18 +322,23 @@ public struct PaymentFlow: Sendable {
     switch reservation {
     case .reserved: break
     case .overBudget(let budget, let spent):
-      return .refused(
-        Refusal(
-          .overBudget,
-          "\(amount.satoshis) sat and up to \(feeLimit.satoshis) sat of fees do not fit: "
-            + "\(Millisatoshis(spent).satoshis) of \(Millisatoshis(budget.amount).satoshis) sat "
-            + "are spent or reserved"))
+      return .refused(overBudget(amount, feeLimit, budget, spent))
     case .taken(let other):
       if let receipt = try receipt(of: other) { return .paid(receipt) }
       return .undecided(hash: other.paymentHash, "another process is paying it")
     }
     reach(.journaled)
     return try pay(row, purchase, feeLimit)
+  }
+
+  private func overBudget(
+    _ amount: Millisatoshis, _ feeLimit: Millisatoshis, _ budget: Budget, _ spent: UInt64
+  ) -> Refusal {
+    Refusal(
+      .overBudget,
+      "\(amount.satoshis) sat and up to \(feeLimit.satoshis) sat of fees do not fit: "
+        + "\(Millisatoshis(spent).satoshis) of \(Millisatoshis(budget.amount).satoshis) sat "
+        + "\(budget.origin.map { "for \($0) " } ?? "")are spent or reserved")
   }
 
   /// Sends what is in the journal.

@@ -62,6 +62,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case unboundedFee = "unbounded_fee"
     /// The wallet pays whole satoshis only.
     case wholeSatoshis = "whole_satoshis"
+    /// The origin is none of those that may be paid.
+    case notListed = "not_listed"
     /// Nothing may be paid at all.
     case noPay = "no_pay"
     /// The user said no, or nobody was there to ask.

@@ -55,6 +55,18 @@ public struct LNbitsWallet: Wallet {
     return WalletInfo(name: wallet.name, balance: wallet.balance)
   }
 
+  /// What its exchange rates say.
+  public func price(of currency: String) throws(WalletError) -> Double {
+    let code = currency.filter { $0.isASCII && $0.isLetter }
+    let answer = try http.send(
+      WalletHTTP.Call("/api/v1/rate/\(code)", headers: Self.headers(try anyKey())))
+    guard answer.isSuccess, let json = answer.json else { throw Self.error(answer) }
+    guard case .number(let text)? = json["price"]?.content, let price = Double(text),
+      price.isFinite, price > 0
+    else { throw Self.malformed("it knows no price in \(code)") }
+    return price
+  }
+
   /// What its keys may do, and whether it answers; pays nothing.
   public func check(unusedHash: Bytes32) -> WalletReport {
     var report = WalletReport(info: nil, findings: [])

@@ -31,10 +31,21 @@ public protocol Wallet: Sendable {
   /// What became of an invoice of this wallet.
   func lookUpInvoice(_ hash: Bytes32) throws(WalletError) -> InvoiceState
 
+  /// What a bitcoin costs, in units of a currency (ISO 4217, lower case), where it knows.
+  func price(of currency: String) throws(WalletError) -> Double
+
   /// What can be found out without paying: whether it answers, what its key may do.
   ///
   /// - Parameter unusedHash: a hash that no payment has.
   func check(unusedHash: Bytes32) -> WalletReport
+}
+
+extension Wallet {
+  /// It knows no prices.
+  public func price(of currency: String) throws(WalletError) -> Double {
+    throw WalletError(
+      .unsupported, "wallets of type \(profile.type) know no prices", mayHaveBeenSent: false)
+  }
 }
 
 /// What a wallet is and can.

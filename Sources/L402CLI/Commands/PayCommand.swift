@@ -36,7 +36,7 @@ struct PayCommand: ParsableCommand, L402Command {
   var wallet: String?
 
   @Option(help: ArgumentHelp("What to pay where the invoice does not say.", valueName: "amount"))
-  var amount: AmountArgument?
+  var amount: PriceArgument?
 
   @OptionGroup(title: "Limits") var limits: LimitOptions
 
@@ -92,15 +92,19 @@ struct PayCommand: ParsableCommand, L402Command {
         .usage, "an invoice has no token: --as \(shape.rawValue) needs a challenge",
         hint: "leave --as out for the preimage")
     }
-    let chosen = try session.wallet(wallet, settings, for: .paying)
-    let policy = limits.policy(
-      settings, for: chosen, timeout: timeout.map { Int($0.seconds) } ?? 60)
+    let whom = origin?.origin.description
+    let name = wallet ?? settings.wallet(at: whom).value
+    let chosen = try session.wallet(name, settings, for: .paying)
+    let rates = session.rates(limits.rates, settings, chosen)
+    let policy = try limits.policy(
+      settings, for: chosen, at: whom, rates, timeout: timeout.map { Int($0.seconds) } ?? 60)
     let now = session.environment.now().unixSeconds + Int64(policy.timeout)
-    guard var purchase = Purchase(wanted.invoice, amount: amount?.amount) else {
+    let amount = try amount.map { try rates.amount($0, .up) }
+    guard var purchase = Purchase(wanted.invoice, amount: amount) else {
       throw Failure(Refusal(.unpayable, "the invoice has no payment hash"))
     }
     purchase.token = wanted.challenge.map { Array($0.token.text) }
-    purchase.origin = origin?.origin.description
+    purchase.origin = whom
     purchase.objection = objection(wanted, at: Timestamp(unixSeconds: now))
     Interruption.watch()
     var flow = PaymentFlow(
@@ -109,13 +113,14 @@ struct PayCommand: ParsableCommand, L402Command {
       clock: session.environment.walletClock)
     // Nobody set one up, and the sandbox cannot pay real money: that is no policy.
     let hasNoWallet =
-      wallet == nil && settings.wallet.origin == "default" && purchase.invoice.network == .bitcoin
+      wallet == nil && settings.wallet(at: whom).origin == .usual
+      && purchase.invoice.network == .bitcoin
     if dryRun {
       return try preview(flow, purchase, chosen, hasNoWallet: hasNoWallet, &session)
     }
     let terminal = session.environment.openTerminal()
     defer { if let terminal { close(terminal) } }
-    if limits.asks(settings, chosen, hasTerminal: terminal != nil) {
+    if limits.asks(settings, chosen, at: whom, hasTerminal: terminal != nil) {
       flow.confirm = Self.question(terminal, chosen)
     }
     let outcome: PaymentOutcome

@@ -10,8 +10,11 @@ struct ChosenWallet {
   /// What the configuration calls it.
   let name: String
   let store: Store
+  /// What the configuration says of it; nil for the sandbox.
+  let definition: WalletDefinition?
+
   /// The most that it takes as a fee, as its owner knows it.
-  var feeBound: Millisatoshis?
+  var feeBound: Millisatoshis? { definition?.feeBound }
 }
 
 /// What a wallet is opened for: no key is read that is not needed.
@@ -25,14 +28,13 @@ enum WalletUse {
 }
 
 extension Session {
-  /// Opens the wallet that flag, variable or file name, else the sandbox.
+  /// Opens the wallet of a name.
   ///
   /// - Throws: `Failure` for a wallet that nobody set up; nothing is ever paid through another one
   ///   instead.
   mutating func wallet(
-    _ flag: String?, _ settings: Settings, for use: WalletUse
+    _ name: String, _ settings: Settings, for use: WalletUse
   ) throws -> ChosenWallet {
-    let name = flag ?? settings.wallet.value
     let definition = settings.wallets[name]?.value
     guard definition != nil || name == Settings.sandboxName else {
       let names = (settings.wallets.keys + [Settings.sandboxName]).sorted()
@@ -49,28 +51,55 @@ extension Session {
       wallet: remote
         ?? SandboxWallet(
           store: store, clock: environment.walletClock, randomBytes: environment.randomBytes),
-      name: name, store: store, feeBound: definition?.feeBound)
+      name: name, store: store, definition: definition)
   }
 
   private mutating func wallet(
     _ definition: WalletDefinition, name: String, for use: WalletUse
   ) throws -> any Wallet {
-    var (key, invoiceKey) = (definition.key, definition.invoiceKey)
+    do {
+      switch definition.place {
+      case .server(let server):
+        return try wallet(definition.kind, at: server, name: "wallets.\(name)", for: use)
+      case .socket, .program, .person:
+        throw Failure(
+          .configuration,
+          "wallets of type \"\(definition.kind.rawValue)\" are not part of this version")
+      }
+    } catch let error as WalletError {
+      throw Failure(.configuration, "wallets.\(name): \(error)")
+    }
+  }
+
+  private mutating func wallet(
+    _ kind: WalletDefinition.Kind, at server: WalletDefinition.Server, name: String,
+    for use: WalletUse
+  ) throws -> any Wallet {
+    var (pays, receives) = (server.pays, server.receives)
     switch use {
     case .paying:
-      invoiceKey = nil
-      guard key != nil else {
+      receives = nil
+      guard pays != nil else {
         throw Failure(
-          .configuration, "wallet \"\(name)\" has an invoice key only, which cannot pay",
-          hint: "wallets.\(name).key is the source of the admin key")
+          .configuration,
+          "\(name) has \(kind.receivesWith ?? "nothing") only, which cannot pay",
+          hint: "\(name).\(kind.paysWith ?? "key") is the source of what pays")
       }
-    case .receiving: if invoiceKey != nil { key = nil }
+    case .receiving: if receives != nil { pays = nil }
     case .looking: break
     }
-    return LNbitsWallet(
-      definition.address, adminKey: try walletKey(key, "wallets.\(name).key"),
-      invoiceKey: try walletKey(invoiceKey, "wallets.\(name).invoice_key"),
-      clock: environment.walletClock, cancellation: Interruption.cancellation)
+    let clock = environment.walletClock
+    let cancellation = Interruption.cancellation
+    switch kind {
+    case .lnbits:
+      return LNbitsWallet(
+        server.address, adminKey: try walletKey(pays, "\(name).key"),
+        invoiceKey: try walletKey(receives, "\(name).invoice_key"), clock: clock,
+        cancellation: cancellation)
+    default:
+      throw Failure(
+        .configuration, "wallets of type \"\(kind.rawValue)\" are not part of this version")
+    }
   }
 
   private mutating func walletKey(_ source: String?, _ name: String) throws -> WalletSecret? {
@@ -81,6 +110,15 @@ extension Session {
     } catch {
       throw Failure(.configuration, "\(name), \(origin): \(error)")
     }
+  }
+}
+
+extension Session {
+  /// What a bitcoin costs, by flags, configuration and the wallet that was chosen.
+  func rates(_ given: [RateArgument], _ settings: Settings, _ chosen: ChosenWallet) -> Rates {
+    Rates(
+      given: given, configured: settings.rates?.value, now: environment.now(),
+      wallet: chosen.wallet)
   }
 }
 
