@@ -304,6 +304,11 @@ public struct PaymentFlow: Sendable {
       return .refused(refusal)
     }
     reach(.allowed)
+    do {
+      try journal.checkFitForPaying()
+    } catch {
+      throw .journal(error)
+    }
     let now = clock.now()
     var row = StoredPayment(
       paymentHash: purchase.paymentHash, invoice: purchase.invoice.raw.text,

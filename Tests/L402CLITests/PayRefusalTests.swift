@@ -204,7 +204,7 @@ struct PayRefusalTests {
 
   @Test func `a token without a readable payment hash is bought only on demand`() throws {
     let challenge = try challenge(identifier: Array("user 7".utf8))
-    try expectRefusal(try pay(challenge), 111, "useless_token")
+    try expectRefusal(try pay(challenge), 111, "opaque_token")
     #expect(try pay(challenge, "--allow-opaque-token").status == 0)
   }
 

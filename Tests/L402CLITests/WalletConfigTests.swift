@@ -221,6 +221,26 @@ struct WalletConfigTests {
     ] { #expect(outcome.out.contains(line), "\(line)\n\(outcome)") }
   }
 
+  @Test func `a wallet that merely lies there is suggested, and not paid with`() throws {
+    for file in [".lightning/bitcoin", ".lnd", ".phoenix"] {
+      try FileManager.default.createDirectory(
+        atPath: harness.folder.path + "/" + file, withIntermediateDirectories: true)
+    }
+    for file in [".lightning/bitcoin/lightning-rpc", ".lnd/tls.cert", ".phoenix/phoenix.conf"] {
+      _ = try harness.folder.write("".utf8, to: file)
+    }
+    let variables = ["HOME": harness.folder.path]
+    let list = try harness.run(["wallet", "list"], variables: variables)
+    for words in [
+      "l402 wallet add cln cln --socket", "l402 wallet add lnd lnd --url",
+      "l402 wallet add phoenixd phoenixd",
+    ] { #expect(list.error.contains(words), "\(list)") }
+    let invoice = Invoices.text { $0.network = .bitcoin }
+    let outcome = try harness.run(["pay", invoice], variables: variables)
+    #expect(outcome.status == 78)
+    #expect(outcome.error.contains("hint: there is \(harness.folder.path)/.lightning/bitcoin"))
+  }
+
   @Test func `a wallet of variables is in force unless another one is named`() throws {
     try write("wallet = \"mine\"\n" + Self.wallet)
     let variables = ["L402_LNBITS_URL": "http://127.0.0.1:1", "L402_LNBITS_KEY": "k"]

@@ -130,15 +130,18 @@ struct PayCommand: ParsableCommand, L402Command {
       throw Failure(error, wallet: chosen.name)
     }
     if hasNoWallet, case .refused(let refusal) = outcome, refusal.code == .network {
-      throw Self.noWallet(refusal)
+      throw Self.noWallet(refusal, session.environment)
     }
     return try finish(outcome, wanted, chosen, policy, &session)
   }
 
-  private static func noWallet(_ refusal: Refusal) -> Failure {
-    Failure(
+  private static func noWallet(_ refusal: Refusal, _ environment: Environment) -> Failure {
+    // One that merely lies there is suggested, never paid with.
+    let found = FoundWallet.all(environment).first
+    return Failure(
       .configuration, "no wallet is set up: \(refusal); nothing was paid",
-      hint: "l402 help config says how to set one up")
+      hint: found.map { "there is \($0.path): \($0.command)" }
+        ?? "l402 wallet add --help says how to set one up")
   }
 
   /// The question before a payment; without a terminal the answer is no.
@@ -223,7 +226,13 @@ struct PayCommand: ParsableCommand, L402Command {
     let fault = challenge.fault(
       invoice: wanted.invoice.paymentHash, for: request, allowsOpaque: allowOpaqueToken)
     guard let fault else { return nil }
-    return Refusal(fault == .foreignInvoice ? .foreignInvoice : .uselessToken, "\(fault)")
+    let code: Refusal.Code =
+      switch fault {
+      case .foreignInvoice: .foreignInvoice
+      case .opaque: .opaqueToken
+      case .unknownVersion, .caveat, .thirdParty: .uselessToken
+      }
+    return Refusal(code, "\(fault)")
   }
 
   private func finish(
@@ -299,7 +308,7 @@ struct PayCommand: ParsableCommand, L402Command {
     let feeLimit: Millisatoshis?
     switch preview {
     case .refused(let refusal) where hasNoWallet && refusal.code == .network:
-      throw Self.noWallet(refusal)
+      throw Self.noWallet(refusal, session.environment)
     case .refused(let refusal): throw Failure(refusal)
     case .undecided(let hash, let why):
       throw Failure(.undecided, "the payment \(hash.hex.prefix(8)) is undecided: \(why)")

@@ -58,6 +58,10 @@ extension WalletCommand {
             return session.shown("\(star)\(name)  \(row.type)\(place)   [\(row.origin)]") + "\n"
           }.joined()
         })
+      let known = Set(settings.wallets.values.map(\.value.kind))
+      for found in FoundWallet.all(session.environment) where !known.contains(found.kind) {
+        session.console.note("not set up: \(found.path)  (\(found.command))")
+      }
       return .success
     }
 
