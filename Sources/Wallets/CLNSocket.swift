@@ -112,6 +112,7 @@ private final class CLNConnection {
   func write(_ bytes: [UInt8]) throws(WalletError) {
     var sent = 0
     while sent < bytes.count {
+      try waits()
       let count = unsafe bytes.withUnsafeBytes { buffer in
         let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[sent...])
         return unsafe Glibc.send(

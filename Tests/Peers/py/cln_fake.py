@@ -9,7 +9,10 @@ also {"tls","ca"} (the port of https and the CA's certificate, in PEM). The cont
   {"error":{"code","message"},"on":"before"|"after"|"look"}  what xpay and pay answer: in place of the
                              payment, behind it, or what listpays answers; null for none
   {"pays":[..]}              what listpays answers; null for the truth
-  {"warnings":{NAME:TEXT}}   what getinfo warns of
+  {"answer":{..}}            what xpay and pay answer in place of a success; null for the truth
+  {"warnings":{NAME:TEXT}}   what getinfo warns of, or says otherwise than it would
+
+and GET /state adds "asked", a list of {"method","params"}.
 
 Options: xpay=no (before 24.11), maxdelay=no (an xpay before 25.02), amounts=text (older versions write
 "1500msat"), wrapped=yes (errors within {"error":..}), frames=whole (answers on the socket in one piece,
@@ -43,7 +46,7 @@ ALLOWED = {
     "payer": ["xpay", "pay", "listpays", "listpeerchannels", "getinfo", "invoice", "listinvoices"],
     "old": ["pay", "listpays", "getinfo"],
     "merchant": ["invoice", "listinvoices", "getinfo"],
-    # As `createrune restrictions=readonly` makes them: what lists, gets and sums up.
+    # What LNbits asks for beside a rune that pays.
     "readonly": READING + ["waitanyinvoice"],
 }
 RUNES = {name: f"{name}-rune-{'0123456789abcdef' * 4}==" for name in [*ALLOWED, "foreign"]}
@@ -66,7 +69,8 @@ class Lightning(Node):
     def __init__(self):
         super().__init__(options.get("network", "bitcoin"))
         self.error, self.on = None, "before"
-        self.pays, self.warnings = None, {}
+        self.pays, self.answer, self.warnings = None, None, {}
+        self.asked = []
         self.fault, self.match, self.times = "", "", 1 << 30
 
     def call(self, method, params):
@@ -88,7 +92,12 @@ class Lightning(Node):
         if isinstance(params, list):
             params = dict(zip(known[method], params))
         params = {name: value for name, value in (params or {}).items() if value is not None}
+        with self.changed:
+            self.asked.append({"method": method, "params": params})
         return getattr(self, "do_" + method)(params)
+
+    def state(self):
+        return super().state() | {"asked": self.asked}
 
     def msat(self, value):
         return f"{value}msat" if options.get("amounts") == "text" else value
@@ -317,7 +326,9 @@ class Lightning(Node):
         return {"pays": found}
 
     def tampered(self, answer, name):
-        """A success as `tamper` has it."""
+        """A success as `answer` or `tamper` has it."""
+        if self.answer is not None and name == "payment_preimage":
+            return self.answer
         if name not in answer:
             return answer
         if self.tamper in ("wrong_preimage", "foreign"):

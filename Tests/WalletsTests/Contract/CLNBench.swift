@@ -20,18 +20,25 @@ struct CLNNode: Sendable {
   /// Starts one; options of the script as `NAME=VALUE`.
   init(_ options: String...) throws { fake = try FakeNode("cln_fake.py", options) }
 
+  /// Its wallets' clock: the node lives as long as one of them.
+  private var clock: WalletClock {
+    var clock = WalletClock.real()
+    clock.now = { [now = clock.now] in withExtendedLifetime(fake) { now() } }
+    return clock
+  }
+
   var socketPath: String { get throws { try #require(fake.start["socket"]?.string) } }
 
   /// Over the unix socket.
   func socket(cancellation: Cancellation? = nil) throws -> CLNWallet {
-    try CLNWallet(socket: socketPath, clock: .real(), cancellation: cancellation)
+    try CLNWallet(socket: socketPath, clock: clock, cancellation: cancellation)
   }
 
   /// Over clnrest.
   func rest(_ rune: Rune = .payer, port: Int? = nil) throws -> CLNWallet {
     CLNWallet(
       try WalletAddress(parsing: "http://127.0.0.1:\(port ?? fake.port)"), rune: try secret(rune),
-      clock: .real())
+      clock: clock)
   }
 
   /// Over clnrest with TLS.
@@ -39,7 +46,7 @@ struct CLNNode: Sendable {
     let port = try #require(fake.start["tls"]?.integer)
     return CLNWallet(
       try WalletAddress(parsing: "https://\(host):\(port)"), rune: try secret(.payer),
-      trust: trust, clock: .real())
+      trust: trust, clock: clock)
   }
 
   func text(of rune: Rune) throws -> String {
