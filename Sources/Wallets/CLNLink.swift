@@ -98,16 +98,20 @@ struct CLNRest: CLNLink {
     request.cancellation = call.cancellation
     let answer = try http.send(request)
     let isDenied = answer.status == 401 || answer.status == 403
-    if let json = answer.json,
-      let refusal = CLNReply.refusal(in: json["error"] ?? json, isDenied: isDenied)
-    {
-      return .refusal(refusal)
-    }
     switch answer.status {
     case 201:
       guard let json = answer.json, json.members != nil else { break }
+      if let refusal = CLNReply.refusal(in: json["error"]) { return .refusal(refusal) }
       return .result(json)
-    case 401, 403: throw WalletError(.unauthorized, "the rune is refused (status \(answer.status))")
+    case 401, 403, 404, 500:
+      if let json = answer.json,
+        let refusal = CLNReply.refusal(in: json["error"] ?? json, isDenied: isDenied)
+      {
+        return .refusal(refusal)
+      }
+      guard !isDenied else {
+        throw WalletError(.unauthorized, "the rune is refused (status \(answer.status))")
+      }
     case 429, 503:
       throw WalletError(.notReady, "the server is too busy (status \(answer.status))")
     default: break
