@@ -91,22 +91,69 @@ struct CLNAnswerTests {
     ) { try node.rest(.merchant).lookUpPayment(.random) }
   }
 
-  private static let hash = SHA256.digest(preimage)
-  private static let preimage = Bytes32((0..<32).map { UInt8($0) }) ?? .zero
+  @Test func `what an older pay answers is no success by itself`() throws {
+    let node = try CLNNode("xpay=no")
+    let wallet = try node.socket()
+    let hash = CLNEntryTests.hash.hex
+    func pay(_ answer: String, pays: String) throws -> PaymentState {
+      let invoice = try node.invoice(CLNEntryTests.preimage)
+      try node.fake.set(#""answer":{\#(answer)},"pays":\#(pays)"#)
+      return try wallet.pay(order(invoice))
+    }
+    let named = #""payment_hash":"\#(hash)","payment_preimage":"\#(Bytes32.zero.hex)""#
+    let failed = "[\(CLNEntryTests.entry(#""status":"failed""#))]"
+    #expect(try pay(named + #","status":"pending""#, pays: "[]") == .inFlight)
+    #expect(
+      try pay(named + #","status":"failed""#, pays: failed)
+        == .failed("Core Lightning says that it failed"))
+    #expect(
+      try pay(named + #","status":"failed""#, pays: "[\(CLNEntryTests.complete)]")
+        == CLNEntryTests.paid)
+    #expect(try pay(named + #","status":"done""#, pays: failed) == CLNEntryTests.odd)
+    #expect(try pay(named + #","status":"complete""#, pays: failed) == CLNEntryTests.unproved)
+    #expect(
+      try pay(
+        #""payment_preimage":"\#(CLNEntryTests.preimage.hex)","payment_hash":"\#(Bytes32.zero.hex)""#,
+        pays: "[]")
+        == .unknown("the answer is about another payment"))
+    #expect(throws: WalletError(.malformedAnswer, "its answer is no payment")) {
+      try pay("", pays: failed)
+    }
+  }
 
-  private static func entry(_ members: String, hash: Bytes32 = hash) -> String {
+  @Test(
+    arguments: [
+      ("21000", 21000), (#""21000msat""#, 21000), ("0", 0), ("-1", nil), ("1.5", nil),
+      (#""21sat""#, nil), (#""msat""#, nil), (#""-1msat""#, nil), (#""21000""#, nil), ("null", nil),
+      (#""99999999999999999999msat""#, nil),
+    ] as [(String, UInt64?)])
+  func `an amount is a number or an older text`(json: String, value: UInt64?) throws {
+    let json = try JSONReader.read(Array(json.utf8)[...])
+    #expect(CLN.amount(json)?.value == value)
+  }
+}
+
+/// What `listpays` says; in turn, since all ask one node.
+@Suite(.serialized, .enabled(if: FakeNode.isWanted, "no Python for the fakes: make peers"))
+struct CLNEntryTests {
+  private static let node = Result { try CLNNode() }
+
+  static let hash = SHA256.digest(preimage)
+  static let preimage = Bytes32((0..<32).map { UInt8($0) }) ?? .zero
+
+  static func entry(_ members: String, hash: Bytes32 = hash) -> String {
     #"{"payment_hash":"\#(hash.hex)",\#(members)}"#
   }
 
-  private static let complete = entry(
+  static let complete = entry(
     #""status":"complete","amount_msat":21000,"amount_sent_msat":21007,"preimage":"\#(preimage.hex)""#
   )
-  private static let odd = PaymentState.unknown("the payment has a status that is not known")
-  private static let foreign = PaymentState.unknown(
+  static let odd = PaymentState.unknown("the payment has a status that is not known")
+  static let foreign = PaymentState.unknown(
     "an entry under this hash is of another payment")
-  private static let unproved = PaymentState.unknown(
+  static let unproved = PaymentState.unknown(
     "paid, it says, but without the preimage of the payment hash")
-  private static let paid = PaymentState.succeeded(
+  static let paid = PaymentState.succeeded(
     SettledPayment(preimage: preimage, amount: Millisatoshis(21000), fee: Millisatoshis(7)))
 
   @Test(arguments: [
@@ -130,49 +177,10 @@ struct CLNAnswerTests {
     ([entry(#""status":"complete","preimage":"\#(hash.hex)""#)], unproved),
     ([entry(#""status":"complete""#), entry(#""status":"failed""#)], unproved),
   ]) func `the entries of a payment say`(entries: [String], state: PaymentState) throws {
-    let node = try CLNNode()
+    let node = try Self.node.get()
     try node.fake.set(#""pays":[\#(entries.joined(separator: ","))]"#)
-    for way in Way.allCases {
+    for way in CLNAnswerTests.Way.allCases {
       #expect(try way.wallet(node).lookUpPayment(Self.hash) == state, "\(way)")
     }
-  }
-
-  @Test func `what an older pay answers is no success by itself`() throws {
-    let node = try CLNNode("xpay=no")
-    let wallet = try node.socket()
-    let hash = Self.hash.hex
-    func pay(_ answer: String, pays: String) throws -> PaymentState {
-      let invoice = try node.invoice(Self.preimage)
-      try node.fake.set(#""answer":{\#(answer)},"pays":\#(pays)"#)
-      return try wallet.pay(order(invoice))
-    }
-    let named = #""payment_hash":"\#(hash)","payment_preimage":"\#(Bytes32.zero.hex)""#
-    let failed = "[\(Self.entry(#""status":"failed""#))]"
-    #expect(try pay(named + #","status":"pending""#, pays: "[]") == .inFlight)
-    #expect(
-      try pay(named + #","status":"failed""#, pays: failed)
-        == .failed("Core Lightning says that it failed"))
-    #expect(try pay(named + #","status":"failed""#, pays: "[\(Self.complete)]") == Self.paid)
-    #expect(try pay(named + #","status":"done""#, pays: failed) == Self.odd)
-    #expect(try pay(named + #","status":"complete""#, pays: failed) == Self.unproved)
-    #expect(
-      try pay(
-        #""payment_preimage":"\#(Self.preimage.hex)","payment_hash":"\#(Bytes32.zero.hex)""#,
-        pays: "[]")
-        == .unknown("the answer is about another payment"))
-    #expect(throws: WalletError(.malformedAnswer, "its answer is no payment")) {
-      try pay("", pays: failed)
-    }
-  }
-
-  @Test(
-    arguments: [
-      ("21000", 21000), (#""21000msat""#, 21000), ("0", 0), ("-1", nil), ("1.5", nil),
-      (#""21sat""#, nil), (#""msat""#, nil), (#""-1msat""#, nil), (#""21000""#, nil), ("null", nil),
-      (#""99999999999999999999msat""#, nil),
-    ] as [(String, UInt64?)])
-  func `an amount is a number or an older text`(json: String, value: UInt64?) throws {
-    let json = try JSONReader.read(Array(json.utf8)[...])
-    #expect(CLN.amount(json)?.value == value)
   }
 }
