@@ -233,16 +233,17 @@ public struct LNDWallet: Wallet {
     call.timeout = seconds + Self.grace
     call.isFresh = true
     call.cancellation = cancellation
+    var hasBegun = false
     let lines = try http.firstLine(of: call) { json in
       // Older nodes send what goes on all the same.
-      LNDPayment(json["result"])?.isUnderWay != true
+      guard LNDPayment(json["result"])?.isUnderWay == true else { return true }
+      hasBegun = true
+      return false
     }
     guard let json = lines.found else { throw Self.error(lines) }
-    if let payment = LNDPayment(json["result"]), (200..<300).contains(lines.status) {
-      return payment.state(hash)
-    }
-    // An answer of LND's router is wrapped; what is not comes from before it, or from elsewhere.
-    guard let error = LNDError(json), error.isWrapped else { throw Self.error(lines) }
+    if let payment = LNDPayment(json["result"]), lines.isSuccess { return payment.state(hash) }
+    // What LND's router says of a payment is wrapped, and nothing was sent only if it never began.
+    guard let error = LNDError(json), error.isWrapped, !hasBegun else { throw Self.error(lines) }
     return try refusal(error, lines)
   }
 
@@ -268,9 +269,7 @@ public struct LNDWallet: Wallet {
     let call = call("/v2/router/track/\(name)?no_inflight_updates=false")
     let lines = try http.firstLine(of: call) { _ in true }
     guard let json = lines.found else { throw Self.error(lines) }
-    if let payment = LNDPayment(json["result"]), (200..<300).contains(lines.status) {
-      return payment.state(hash)
-    }
+    if let payment = LNDPayment(json["result"]), lines.isSuccess { return payment.state(hash) }
     guard let error = LNDError(json) else { throw Self.error(lines) }
     // Only the stream of payments wraps its errors: a path that leads nowhere does not.
     if error.kind == .notInitiated, error.isWrapped { return .neverTried }

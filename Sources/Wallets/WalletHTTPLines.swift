@@ -11,6 +11,8 @@ extension WalletHTTP {
     /// Whether a line was no JSON object.
     var isMalformed = false
 
+    var isSuccess: Bool { (200..<300).contains(status) }
+
     /// The status alone.
     var description: String { "(lines with status \(status))" }
     var customMirror: Mirror { Mirror(self, children: ["status": status]) }

@@ -11,6 +11,8 @@ plain http, `tls` the same over https. Ends with its standard input. Besides wha
   scripts        {NAME:{"status":N,"pieces":[TEXT,..],"end":END}}: any call below /script/NAME is
                  answered so, a piece a write; END: "" (in order), "cut" (in the middle of the
                  stream) or "open" (nothing more for 30 s)
+
+and /state has "requests", the bodies of calls that pay, and "ports", the client's port of each call.
 """
 
 import base64
@@ -93,22 +95,40 @@ def b64(text):
     return base64.b64encode(bytes.fromhex(text)).decode()
 
 
+def msat(request, name):
+    """An amount in either unit; 0 where there is none."""
+    sat, exact = int(request.get(name) or request.get(f"{name}_sat") or 0), int(request.get(f"{name}_msat") or 0)
+    if sat and exact:
+        raise Failure(2, "sat and msat arguments are mutually exclusive")
+    return exact or sat * 1000
+
+
 class LND(Node):
     def __init__(self):
         super().__init__()
         self.wallet_state = "SERVER_ACTIVE"
         self.synced = True
         self.scripts = {}
+        self.requests = []
+        self.ports = []
         self.macaroons = {name: macaroon(operations) for name, operations in MACAROONS.items()}
         self.rights = {
             text: {f"{entity}:{a}" for entity, actions in MACAROONS[name].items() for a in actions}
             for name, text in self.macaroons.items()
         }
 
+    def set(self, values):
+        self.scripts.update(values.pop("scripts", {}))
+        super().set(values)
+
+    def state(self):
+        return {**super().state(), "requests": self.requests, "ports": self.ports}
+
     def send(self, request):
         """A payment; raises Refused, or Failure for what only LND says."""
         text = request.get("payment_request", "")
-        amount, limit = request.get("amt_msat"), request.get("fee_limit_msat")
+        self.requests.append(request)
+        amount, limit = msat(request, "amt"), msat(request, "fee_limit")
         try:
             invoice = bolt11.decode(text)
         except Exception:
@@ -119,7 +139,7 @@ class LND(Node):
             raise Failure(2, "amount must not be specified when paying a non-zero amount invoice")
         try:
             # None is 0 to LND: only routes without a fee.
-            return self.pay(text, int(limit or 0), int(amount or 0))
+            return self.pay(text, limit, amount)
         except Refused as refused:
             if refused.kind == "expired":
                 end = time.gmtime(invoice.date + (invoice.expiry or 3600))
@@ -128,7 +148,7 @@ class LND(Node):
                 raise
             # LND finds out on its way, and writes it down.
             with self.changed:
-                payment = Payment(invoice, self.fee_msat, None, int(amount or 0))
+                payment = Payment(invoice, self.fee_msat, None, amount)
                 payment.bolt11 = text
                 return self._record(payment, "funds")
 
@@ -148,6 +168,7 @@ class Front(QuietHandler):
 
     def answer(self, body):
         node.note(f"{self.command} {self.path}")
+        node.ports.append(self.client_address[1])
         parts = urlsplit(self.path)
         self.query = parse_qs(parts.query)
         names = parts.path.split("/")
@@ -267,16 +288,16 @@ class Front(QuietHandler):
         )
 
     def balance(self, _):
-        def amount(msat):
-            return {"sat": str(msat // 1000), "msat": str(msat)}
+        def amount(value):
+            return {"sat": str(value // 1000), "msat": str(value)}
 
-        msat = node.balance_msat
+        available = node.balance_msat
         self.give(
             200,
             {
-                "balance": str(msat // 1000),
+                "balance": str(available // 1000),
                 "pending_open_balance": "0",
-                "local_balance": amount(msat),
+                "local_balance": amount(available),
                 "remote_balance": amount(0),
                 "unsettled_local_balance": amount(0),
                 "unsettled_remote_balance": amount(0),
@@ -287,11 +308,11 @@ class Front(QuietHandler):
         )
 
     def create(self, request):
-        msat = int(request.get("value_msat") or 0) or int(request.get("value") or 0) * 1000
+        amount = msat(request, "value")
         described = base64.b64decode(request.get("description_hash") or "").hex()
         preimage = base64.b64decode(request.get("r_preimage") or "").hex()
         made = node.create_invoice(
-            msat, request.get("memo"), described or None, int(request.get("expiry") or 86400), preimage or None
+            amount, request.get("memo"), described or None, int(request.get("expiry") or 86400), preimage or None
         )
         self.give(
             200,
