@@ -57,7 +57,9 @@ struct LNDMacaroon: Hashable, Sendable {
   var excess: String? {
     let excessive = [
       ("onchain:write", "spend the node's on-chain money"),
+      ("uri:/lnrpc.Lightning/SendCoins", "spend the node's on-chain money"),
       ("macaroon:generate", "make other macaroons"),
+      ("uri:/lnrpc.Lightning/BakeMacaroon", "make other macaroons"),
       ("macaroon:write", "change other macaroons"),
       ("signer:generate", "sign with the node's keys"),
     ]

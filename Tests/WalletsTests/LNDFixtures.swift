@@ -12,6 +12,7 @@ struct LNDNode {
   /// The macaroons that it knows, and one that it does not.
   enum Macaroon: String, CaseIterable {
     case admin, invoice, readonly, payer, foreign
+    case superfluous = "super"
   }
 
   /// What the fake did not say.

@@ -196,6 +196,13 @@ struct LNDWalletTests {
         "look_up pass", "fee_limit pass",
       ]
     ),
+    (
+      .superfluous,
+      [
+        "reachable pass", "network pass", "balance unknown", "invoices warning", "pays warning",
+        "look_up pass", "fee_limit pass",
+      ]
+    ),
     (.invoice, ["reachable pass", "invoices pass", "pays warning"]),
     (
       .readonly,

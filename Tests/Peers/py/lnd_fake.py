@@ -1,10 +1,10 @@
 """LND's REST interface before the ledger of fake_node.py.
 
 Prints {"port":N,"tls":M,"control":C,"cert":PEM,"pin":HEX,"key":HEX} and macaroons in hexadecimal:
-"admin", "invoice", "readonly" as LND makes them itself, "payer" as one bakes it for paying alone, and
-"foreign", another node's. `pin` is SHA-256 of the public key of `cert`, `key` the node's. The port is
-plain http, `tls` the same over https. Ends with its standard input. Besides what fake_node.py says,
-/set takes
+"admin", "invoice", "readonly" as LND makes them itself, "payer" as one bakes it for paying alone,
+"super" with a call too many, and "foreign", another node's. `pin` is SHA-256 of the public key of
+`cert`, `key` the node's. The port is plain http, `tls` the same over https. Ends with its standard
+input. Besides what fake_node.py says, /set takes
 
   wallet_state   what /v1/state says; anything before RPC_ACTIVE answers no other call
   synced         whether the node has caught up with the chain
@@ -71,6 +71,7 @@ MACAROONS = {
         ]
     },
 }
+MACAROONS["super"] = {"uri": [*MACAROONS["payer"]["uri"], "/lnrpc.Lightning/SendCoins"]}
 
 
 def field(number, data):
