@@ -40,9 +40,11 @@ struct LNDAnswerTests {
     return try node.wallet(path: "/script/\(name)")
   }
 
-  private func pay(_ status: Int, _ pieces: [String], end: String = "") throws -> PaymentState {
+  private func pay(
+    _ status: Int, _ pieces: [String], end: String = "", seconds: Int = 15
+  ) throws -> PaymentState {
     var order = PaymentOrder(try Invoice.foreign(preimage: preimage))
-    order.timeout = 1
+    order.timeout = seconds
     return try wallet(status, pieces, end: end).pay(order)
   }
 
@@ -114,7 +116,7 @@ struct LNDAnswerTests {
 
   @Test func `a payment without an end is given up, and may have been sent`() throws {
     let error = try #require(throws: WalletError.self) {
-      try pay(200, [shown("IN_FLIGHT")], end: "open")
+      try pay(200, [shown("IN_FLIGHT")], end: "open", seconds: 1)
     }
     #expect(error.reason == .unreachable)
     // Not because the stream has ended, which it does much later.

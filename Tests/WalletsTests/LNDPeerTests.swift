@@ -55,6 +55,10 @@ struct LNDPeerTests {
     defer { peer.stop() }
     let account = try peer.account(1000)
     let lnbits = try LNbitsWallet(peer, admin: account.adminKey)
+    // Its call comes back after a second, ended or not.
+    func settled(_ invoice: Invoice) throws -> SettledPayment {
+      try PythonServer.wait(seconds: 30) { try lnbits.lookUpPayment(invoice.hash).settled }
+    }
 
     // An invoice that LNbits orders is one of the node's.
     let made = try lnbits.createInvoice(
@@ -67,7 +71,8 @@ struct LNDPeerTests {
     // It pays somebody else's, with a fee.
     try node.fake.set(#""fee_msat":1000"#)
     let invoice = try node.payableInvoice()
-    let paid = try #require(try lnbits.pay(PaymentOrder(invoice)).settled)
+    _ = try lnbits.pay(PaymentOrder(invoice))
+    let paid = try settled(invoice)
     #expect(paid.fee == Millisatoshis(1000))
     #expect(try node.wallet().lookUpPayment(invoice.hash).settled?.preimage == paid.preimage)
     #expect(try node.wallet().info().balance == Millisatoshis(1_000_000_000 - 22_000))
@@ -76,7 +81,10 @@ struct LNDPeerTests {
     // What fails costs nothing.
     try node.fake.set(#""behaviour":"fail""#)
     let failing = try node.payableInvoice()
-    guard case .failed = try lnbits.pay(PaymentOrder(failing)) else { throw LNDNode.Missing() }
+    _ = try lnbits.pay(PaymentOrder(failing))
+    _ = try PythonServer.wait(seconds: 30) {
+      if case .failed = try lnbits.lookUpPayment(failing.hash) { true } else { nil }
+    }
     #expect(try peer.balance(account) == 978)
 
     // What is held is in flight until the stream says that it has ended.
@@ -84,9 +92,7 @@ struct LNDPeerTests {
     let held = try node.payableInvoice()
     #expect(try lnbits.pay(PaymentOrder(held)) == .inFlight)
     try node.fake.release()
-    let state = try PythonServer.wait(seconds: 20) {
-      try lnbits.lookUpPayment(held.hash).settled
-    }
+    let state = try settled(held)
     #expect(SHA256.digest(state.preimage) == held.hash)
     #expect(try peer.balance(account) == 956)
     #expect(try node.fake.calls().contains { $0.hasPrefix("GET /v2/router/track/") })
