@@ -63,7 +63,10 @@ let package = Package(
     .target(name: "HTTPTransport", dependencies: ["Bytes", "CCurl"], swiftSettings: pure),
     .target(
       name: "Wallets",
-      dependencies: ["Bytes", "JSON", "Digests", "Secp256k1", "BOLT11", "HTTPTransport", "Store"],
+      dependencies: [
+        "Bytes", "JSON", "Digests", "Secp256k1", "Macaroons", "BOLT11", "L402Protocol",
+        "HTTPTransport", "Store",
+      ],
       swiftSettings: pure),
     .target(
       name: "Payments",

@@ -12,7 +12,7 @@ import WalletPeers
 struct WalletBench: Sendable {
   /// Every backend that the contract is held against.
   enum Kind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case sandbox, lnbits, clnSocket, clnRest
+    case sandbox, lnbits, lnd, clnSocket, clnRest
 
     var testDescription: String { rawValue }
 
@@ -21,7 +21,7 @@ struct WalletBench: Sendable {
       switch self {
       case .sandbox: true
       case .lnbits: LNbitsPeer.isWanted && FakeNode.isWanted
-      case .clnSocket, .clnRest: FakeNode.isWanted
+      case .lnd, .clnSocket, .clnRest: FakeNode.isWanted
       }
     }
 
@@ -35,6 +35,7 @@ struct WalletBench: Sendable {
       case .lnbits: try .lnbits()
       case .clnSocket: try .clnSocket()
       case .clnRest: try .clnRest()
+      case .lnd: try .lnd()
       }
     }
   }
