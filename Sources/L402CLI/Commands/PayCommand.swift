@@ -92,7 +92,9 @@ struct PayCommand: ParsableCommand, L402Command {
         .usage, "an invoice has no token: --as \(shape.rawValue) needs a challenge",
         hint: "leave --as out for the preimage")
     }
-    let chosen = try session.wallet(wallet, settings, for: .paying)
+    let chosen =
+      try session.phone(wallet, settings, for: wanted.invoice)
+      ?? session.wallet(wallet, settings, for: .paying)
     let policy = limits.policy(
       settings, for: chosen, timeout: timeout.map { Int($0.seconds) } ?? 60)
     let now = session.environment.now().unixSeconds + Int64(policy.timeout)
@@ -117,6 +119,8 @@ struct PayCommand: ParsableCommand, L402Command {
     defer { if let terminal { close(terminal) } }
     if limits.asks(settings, chosen, hasTerminal: terminal != nil) {
       flow.confirm = Self.question(terminal, chosen)
+    } else if terminal == nil, chosen.wallet.profile.isPerson {
+      flow.confirm = { _, _ in false }
     }
     let outcome: PaymentOutcome
     do {

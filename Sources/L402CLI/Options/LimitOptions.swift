@@ -39,7 +39,10 @@ struct LimitOptions: ParsableArguments {
 
   /// Whether to ask before paying: on a terminal, with real money and where nobody set a limit.
   func asks(_ settings: Settings, _ chosen: ChosenWallet, hasTerminal: Bool) -> Bool {
-    guard !chosen.wallet.profile.isSandbox, !yes else { return false }
+    // A person who pays by hand has said yes by then.
+    guard !chosen.wallet.profile.isSandbox, !chosen.wallet.profile.isPerson, !yes else {
+      return false
+    }
     switch settings.ask.value {
     case .never: return false
     case .always: return true

@@ -1,0 +1,54 @@
+import BOLT11
+import Glibc
+import Store
+import Wallets
+
+extension Session {
+  /// What the wallet is called that a person with a phone is, where the configuration names none so.
+  static let phoneName = "manual"
+
+  /// The phone, where it is asked for by name, or where real money is due and no wallet is set up.
+  ///
+  /// Nil where another wallet is to pay, and where nobody is there to be asked.
+  func phone(
+    _ flag: String?, _ settings: Settings, for invoice: Invoice
+  ) throws -> ChosenWallet? {
+    if (flag ?? settings.wallet.value) == Self.phoneName, settings.wallets[Self.phoneName] == nil {
+      return try phone(settings)
+    }
+    guard flag == nil, settings.wallet.origin == "default", invoice.network == .bitcoin,
+      settings.ask.value != .never, let terminal = environment.openTerminal()
+    else { return nil }
+    close(terminal)
+    return try phone(
+      settings,
+      introduction: "no wallet is set up; pay with a phone, or see l402 help config")
+  }
+
+  /// The phone that was to pay what the journal says; nil where it was another wallet.
+  func phone(of known: StoredPayment, _ settings: Settings) throws -> ChosenWallet? {
+    guard known.walletIdentity.hasPrefix("manual:"), settings.wallets[known.walletName] == nil
+    else { return nil }
+    return try phone(settings)
+  }
+
+  private func phone(_ settings: Settings, introduction: String? = nil) throws -> ChosenWallet {
+    let store = try Failure.wrapping { try Store(openingAt: settings.home.store, mode: .create) }
+    return ChosenWallet(
+      wallet: try manualWallet(store, introduction: introduction), name: Self.phoneName,
+      store: store)
+  }
+
+  /// The person at the terminal as a wallet, who is as many as there are homes.
+  func manualWallet(_ store: Store, introduction: String? = nil) throws -> ManualWallet {
+    // Random in each home, and moves with it.
+    let home = SandboxWallet(
+      store: store, clock: environment.walletClock, randomBytes: environment.randomBytes)
+    do {
+      return ManualWallet(
+        try home.info().nodeKey ?? "", person: person(introduction: introduction))
+    } catch {
+      throw Failure(error, wallet: Self.phoneName)
+    }
+  }
+}
