@@ -27,16 +27,16 @@ extension Session {
 
   /// The phone that was to pay what the journal says; nil where it was another wallet.
   func phone(of known: StoredPayment, _ settings: Settings) throws -> ChosenWallet? {
-    guard known.walletIdentity.hasPrefix("manual:"), settings.wallets[known.walletName] == nil
-    else { return nil }
-    return try phone(settings)
+    guard known.walletIdentity.hasPrefix("manual:") else { return nil }
+    return try phone(settings, name: known.walletName)
   }
 
-  private func phone(_ settings: Settings, introduction: String? = nil) throws -> ChosenWallet {
+  private func phone(
+    _ settings: Settings, name: String = phoneName, introduction: String? = nil
+  ) throws -> ChosenWallet {
     let store = try Failure.wrapping { try Store(openingAt: settings.home.store, mode: .create) }
     return ChosenWallet(
-      wallet: try manualWallet(store, introduction: introduction), name: Self.phoneName,
-      store: store)
+      wallet: try manualWallet(store, introduction: introduction), name: name, store: store)
   }
 
   /// The person at the terminal as a wallet, who is as many as there are homes.

@@ -258,7 +258,7 @@ class Phoenixd(QuietHandler):
         if node.tamper == "odd_status":
             return odd
         if node.tamper == "foreign":
-            # An incoming one of the same hash, and the answer about another invoice.
+            # An incoming one of the same hash, whose end is not the payment's; an answer about another.
             return {
                 "type": "incoming_payment",
                 "paymentHash": answer["paymentHash"] if preimage == "preimage" else "22" * 32,
@@ -266,6 +266,7 @@ class Phoenixd(QuietHandler):
                 "isPaid": False,
                 "receivedSat": 0,
                 "fees": 0,
+                "completedAt": milliseconds(time.time()),
             }
         lies = {"wrong_preimage": "11" * 32, "zero_preimage": "00" * 32, "no_preimage": None}
         if node.tamper in lies:
