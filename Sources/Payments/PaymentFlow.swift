@@ -358,6 +358,7 @@ public struct PaymentFlow: Sendable {
     do {
       let state = try wallet.pay(order)
       reach(.sent)
+      if wallet.profile.isPerson { return conclude(row, state, isReused: false) }
       if case .succeeded(let payment) = state, Self.fits(payment, row.paymentHash) {
         reach(.decided)
         return settle(row, payment, isReused: false)
@@ -391,6 +392,7 @@ public struct PaymentFlow: Sendable {
   private func decide(
     _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true, refusal: String? = nil
   ) throws(PaymentFlowError) -> PaymentOutcome {
+    if wallet.profile.isPerson { return askPerson(row, isReused: isReused) }
     let start = clock.now()
     let patience = isReused ? start + Int64(policy.timeout) : row.sendDeadline
     let believable = hasReturned ? clock.now() : row.sendDeadline + Self.grace
@@ -443,6 +445,42 @@ public struct PaymentFlow: Sendable {
       }
       // Servers count requests: what is not decided soon is asked for less often.
       clock.sleep(failure != nil ? 500 : now < start + 2 ? 250 : 1000)
+    }
+  }
+
+  /// Asks the person who was to pay, once, about a payment of an earlier run.
+  private func askPerson(_ row: StoredPayment, isReused: Bool) -> PaymentOutcome {
+    guard isReused else {
+      return .undecided(hash: row.paymentHash, "nobody said yet whether it was paid")
+    }
+    let sent = SentPayment(
+      paymentHash: row.paymentHash, amount: Millisatoshis(row.amount), sentAt: row.createdAt,
+      origin: row.origin)
+    do {
+      return conclude(row, try wallet.outcome(of: sent), isReused: true)
+    } catch {
+      return .undecided(hash: row.paymentHash, "\(error)")
+    }
+  }
+
+  /// What a person's word makes of a payment: it stands, other than a wallet's.
+  private func conclude(
+    _ row: StoredPayment, _ state: PaymentState, isReused: Bool
+  ) -> PaymentOutcome {
+    switch state {
+    case .succeeded(let payment):
+      guard Self.fits(payment, row.paymentHash) else {
+        return .undecided(
+          hash: row.paymentHash, "the preimage is not that of the payment hash")
+      }
+      reach(.decided)
+      return settle(row, payment, isReused: isReused)
+    case .failed(let reason):
+      reach(.decided)
+      return failed(row, reason)
+    case .unknown(let why): return .undecided(hash: row.paymentHash, why)
+    case .neverTried, .inFlight:
+      return .undecided(hash: row.paymentHash, "nobody said yet whether it was paid")
     }
   }
 

@@ -88,7 +88,8 @@ public struct PaymentPolicy: Hashable, Sendable {
         .priceOverLimit,
         "\(amount.satoshis) sat is more than the \(maxAmount.satoshis) sat allowed a payment")
     }
-    if !profile.enforcesFeeLimit, !allowsUnboundedFee {
+    // A person sees what their wallet wants.
+    if !profile.enforcesFeeLimit, !profile.isPerson, !allowsUnboundedFee {
       guard let feeBound else {
         return Refusal(.unboundedFee, "this wallet cannot limit fees, and no bound is set for them")
       }

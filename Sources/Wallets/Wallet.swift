@@ -28,6 +28,11 @@ public protocol Wallet: Sendable {
   /// What became of an outgoing payment.
   func lookUpPayment(_ hash: Bytes32) throws(WalletError) -> PaymentState
 
+  /// What became of a payment that it was told to send, as somebody else wrote down.
+  ///
+  /// A wallet that has no memory of its own asks for it; the others look it up.
+  func outcome(of sent: SentPayment) throws(WalletError) -> PaymentState
+
   /// What became of an invoice of this wallet.
   func lookUpInvoice(_ hash: Bytes32) throws(WalletError) -> InvoiceState
 
@@ -46,6 +51,11 @@ extension Wallet {
     throw WalletError(
       .unsupported, "wallets of type \(profile.type) know no prices", mayHaveBeenSent: false)
   }
+
+  /// What it looks up.
+  public func outcome(of sent: SentPayment) throws(WalletError) -> PaymentState {
+    try lookUpPayment(sent.paymentHash)
+  }
 }
 
 /// What a wallet is and can.
@@ -60,6 +70,8 @@ public struct WalletProfile: Hashable, Sendable {
   public var looksUpPayments = true
   /// Whether amounts must be whole satoshis.
   public var wholeSatoshisOnly = false
+  /// Whether it is a person, who is asked once, is believed, and sees to fees.
+  public var isPerson = false
 
   /// A wallet that can do everything.
   public init(type: String) { self.type = type }
@@ -160,6 +172,26 @@ public struct PaymentOrder: Hashable, Sendable {
 
   /// What the payee gets; nil if nobody said.
   public var total: Millisatoshis? { invoice.amount ?? amount }
+}
+
+/// A payment that was sent, as it was written down.
+public struct SentPayment: Hashable, Sendable {
+  /// Which payment.
+  public var paymentHash: Bytes32
+  /// What the payee gets.
+  public var amount: Millisatoshis
+  /// When it was sent, in seconds since 1970-01-01T00:00:00Z.
+  public var sentAt: Int64
+  /// Whom it is paid to, scheme://host[:port]; nil where nobody said.
+  public var origin: String?
+
+  /// A payment that was sent.
+  public init(paymentHash: Bytes32, amount: Millisatoshis, sentAt: Int64, origin: String? = nil) {
+    self.paymentHash = paymentHash
+    self.amount = amount
+    self.sentAt = sentAt
+    self.origin = origin
+  }
 }
 
 /// What became of an outgoing payment, as far as its wallet knows.

@@ -93,8 +93,9 @@ struct PayCommand: ParsableCommand, L402Command {
         hint: "leave --as out for the preimage")
     }
     let whom = origin?.origin.description
-    let name = wallet ?? settings.wallet(at: whom).value
-    let chosen = try session.wallet(name, settings, for: .paying)
+    let chosen =
+      try session.phone(wallet, settings, at: whom, for: wanted.invoice)
+      ?? session.wallet(wallet ?? settings.wallet(at: whom).value, settings, for: .paying)
     let rates = session.rates(limits.rates, settings, chosen)
     let policy = try limits.policy(
       settings, for: chosen, at: whom, rates, timeout: timeout.map { Int($0.seconds) } ?? 60)
@@ -122,6 +123,8 @@ struct PayCommand: ParsableCommand, L402Command {
     defer { if let terminal { close(terminal) } }
     if limits.asks(settings, chosen, at: whom, hasTerminal: terminal != nil) {
       flow.confirm = Self.question(terminal, chosen)
+    } else if terminal == nil, chosen.wallet.profile.isPerson {
+      flow.confirm = { _, _ in false }
     }
     let outcome: PaymentOutcome
     do {

@@ -64,7 +64,10 @@ struct LimitOptions: ParsableArguments {
   func asks(
     _ settings: Settings, _ chosen: ChosenWallet, at origin: String?, hasTerminal: Bool
   ) -> Bool {
-    guard !chosen.wallet.profile.isSandbox, !yes else { return false }
+    // A person who pays by hand has said yes by then.
+    guard !chosen.wallet.profile.isSandbox, !chosen.wallet.profile.isPerson, !yes else {
+      return false
+    }
     switch settings.ask.value {
     case .never: return false
     case .always: return true

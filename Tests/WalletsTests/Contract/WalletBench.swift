@@ -12,7 +12,7 @@ import WalletPeers
 struct WalletBench: Sendable {
   /// Every backend that the contract is held against.
   enum Kind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case sandbox, lnbits, lnd, clnSocket, clnRest
+    case sandbox, lnbits, lnd, clnSocket, clnRest, phoenixd
 
     var testDescription: String { rawValue }
 
@@ -21,7 +21,7 @@ struct WalletBench: Sendable {
       switch self {
       case .sandbox: true
       case .lnbits: LNbitsPeer.isWanted && FakeNode.isWanted
-      case .lnd, .clnSocket, .clnRest: FakeNode.isWanted
+      case .lnd, .clnSocket, .clnRest, .phoenixd: FakeNode.isWanted
       }
     }
 
@@ -36,6 +36,7 @@ struct WalletBench: Sendable {
       case .clnSocket: try .clnSocket()
       case .clnRest: try .clnRest()
       case .lnd: try .lnd()
+      case .phoenixd: try .phoenixd()
       }
     }
   }
