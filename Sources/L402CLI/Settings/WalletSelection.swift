@@ -1,4 +1,5 @@
 import BOLT11
+import HTTPTransport
 import L402Protocol
 import Payments
 import Store
@@ -43,28 +44,39 @@ extension Session {
         hint: "there are: \(names.joined(separator: ", ")); see l402 help config")
     }
     // Keys first: without them no store has to be made.
-    let remote = try definition.map { try wallet($0, name: name, for: use) }
+    let remote = try definition.flatMap { try wallet($0, name: name, for: use) }
     let store = try Failure.wrapping {
       try Store(openingAt: settings.home.store, mode: .create)
     }
     return ChosenWallet(
-      wallet: remote
-        ?? SandboxWallet(
-          store: store, clock: environment.walletClock, randomBytes: environment.randomBytes),
-      name: name, store: store, definition: definition)
+      wallet: try remote ?? ofStore(store, definition), name: name, store: store,
+      definition: definition)
   }
 
+  /// The wallets that live in the store: the sandbox, and the person at the terminal.
+  private func ofStore(_ store: Store, _ definition: WalletDefinition?) throws -> any Wallet {
+    guard definition == nil else { return try manualWallet(store) }
+    return SandboxWallet(
+      store: store, clock: environment.walletClock, randomBytes: environment.randomBytes)
+  }
+
+  /// A wallet that is elsewhere; nil for one that lives in the store.
   private mutating func wallet(
     _ definition: WalletDefinition, name: String, for use: WalletUse
-  ) throws -> any Wallet {
+  ) throws -> (any Wallet)? {
     do {
       switch definition.place {
       case .server(let server):
         return try wallet(definition.kind, at: server, name: "wallets.\(name)", for: use)
-      case .socket, .program, .person:
+      case .socket(let path):
+        return try CLNWallet(
+          socket: DescriptorReader.expand(path, home: environment.variables["HOME"]),
+          clock: environment.walletClock, cancellation: Interruption.cancellation)
+      case .program:
         throw Failure(
           .configuration,
           "wallets of type \"\(definition.kind.rawValue)\" are not part of this version")
+      case .person: return nil
       }
     } catch let error as WalletError {
       throw Failure(.configuration, "wallets.\(name): \(error)")
@@ -96,10 +108,40 @@ extension Session {
         server.address, adminKey: try walletKey(pays, "\(name).key"),
         invoiceKey: try walletKey(receives, "\(name).invoice_key"), clock: clock,
         cancellation: cancellation)
-    default:
-      throw Failure(
-        .configuration, "wallets of type \"\(kind.rawValue)\" are not part of this version")
+    case .lnd:
+      let (content, _) = try oneSecret(kind, pays, receives, name: name)
+      return LNDWallet(
+        server.address, macaroon: try WalletSecret(macaroon: content), trust: try trust(server),
+        clock: clock, cancellation: cancellation)
+    case .cln:
+      let (content, _) = try oneSecret(kind, pays, receives, name: name)
+      return CLNWallet(
+        server.address, rune: try WalletSecret(text: content), trust: try trust(server),
+        clock: clock, cancellation: cancellation)
+    case .phoenixd:
+      let (content, _) = try oneSecret(kind, pays, receives, name: name)
+      return PhoenixdWallet(
+        server.address, password: try WalletSecret(text: content), clock: clock,
+        cancellation: cancellation)
+    case .exec, .manual:
+      throw Failure(.software, "wallets of type \"\(kind.rawValue)\" have no server")
     }
+  }
+
+  /// The one secret of a wallet that is asked with one: that which pays, where both are there.
+  private mutating func oneSecret(
+    _ kind: WalletDefinition.Kind, _ pays: String?, _ receives: String?, name: String
+  ) throws -> (bytes: [UInt8], name: String) {
+    if let pays { return try secret(pays, for: "\(name).\(kind.paysWith ?? "")") }
+    if let receives { return try secret(receives, for: "\(name).\(kind.receivesWith ?? "")") }
+    throw Failure(.configuration, "\(name) has no key")
+  }
+
+  /// Who may vouch for a server: its own certificate alone, where one is given.
+  private func trust(_ server: WalletDefinition.Server) throws -> TLSTrust {
+    guard let path = server.certificate else { return .system }
+    return .roots(
+      pem: try DescriptorReader.read(path: path, home: environment.variables["HOME"]))
   }
 
   private mutating func walletKey(_ source: String?, _ name: String) throws -> WalletSecret? {
