@@ -31,6 +31,9 @@ let package = Package(
     .systemLibrary(name: "CSodium"),
     .systemLibrary(name: "CSQLite"),
 
+    // Two calls of the C library that its module for Swift lacks.
+    .systemLibrary(name: "CDescriptors"),
+
     // A shim that opens libqrencode on first use: Debian has no archive of it, and the program must
     // start without it.
     .target(name: "CQRencode", cSettings: [.treatAllWarnings(as: .error)]),
@@ -63,7 +66,9 @@ let package = Package(
     .target(name: "HTTPTransport", dependencies: ["Bytes", "CCurl"], swiftSettings: pure),
     .target(
       name: "Wallets",
-      dependencies: ["Bytes", "JSON", "Digests", "Secp256k1", "BOLT11", "HTTPTransport", "Store"],
+      dependencies: [
+        "Bytes", "JSON", "Digests", "Secp256k1", "BOLT11", "HTTPTransport", "Store", "CDescriptors",
+      ],
       swiftSettings: pure),
     .target(
       name: "Payments",

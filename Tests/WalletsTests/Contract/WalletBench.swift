@@ -12,7 +12,7 @@ import WalletPeers
 struct WalletBench: Sendable {
   /// Every backend that the contract is held against.
   enum Kind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case sandbox, lnbits
+    case sandbox, lnbits, exec
 
     var testDescription: String { rawValue }
 
@@ -21,6 +21,7 @@ struct WalletBench: Sendable {
       switch self {
       case .sandbox: true
       case .lnbits: LNbitsPeer.isWanted && FakeNode.isWanted
+      case .exec: FakeNode.isWanted
       }
     }
 
@@ -32,6 +33,7 @@ struct WalletBench: Sendable {
       switch self {
       case .sandbox: try .sandbox()
       case .lnbits: try .lnbits()
+      case .exec: try .exec()
       }
     }
   }
