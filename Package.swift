@@ -122,6 +122,7 @@ let package = Package(
       name: "PaymentsTests",
       dependencies: [
         "Payments", "Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes", "CrashPayer",
+        "WalletPeers",
       ],
       swiftSettings: common),
     // What PaymentsTests kills: one payment in a process of its own.

@@ -189,8 +189,10 @@ struct HelperProcess: Sendable {
     _ = poll(nil, 0, milliseconds)
   }
 
-  /// Reads what is there; what is beyond the limit is read and thrown away, so that the helper is not
-  /// cut off in the middle of a payment. False at the end.
+  /// Reads what is there; false at the end.
+  ///
+  /// What is beyond the limit is read and thrown away, so that the helper is not cut off in the middle
+  /// of a payment.
   private func read(_ reading: Int32, _ outcome: inout Outcome) -> Bool {
     var block = [UInt8](repeating: 0, count: 16 << 10)
     while true {

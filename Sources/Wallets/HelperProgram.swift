@@ -9,8 +9,9 @@ struct HelperProgram: Sendable {
   /// `NAME=VALUE`, without what is ours.
   let environment: [String]
 
-  /// Variables of ours that a helper may see: where our files are, and what limits paying. All others
-  /// may be secrets or sources of them.
+  /// Variables of ours that a helper may see: where our files are, and what limits paying.
+  ///
+  /// All others may be secrets or sources of them.
   static let harmless: Set<String> = [
     "L402_BUDGET", "L402_HOME", "L402_MAX_AMOUNT", "L402_MAX_FEE", "L402_NO_PAY", "L402_PROMPT",
   ]
