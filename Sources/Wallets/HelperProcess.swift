@@ -74,6 +74,10 @@ struct HelperProcess: Sendable {
     defer { unsafe _ = posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_adddup2(&actions, input, 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
+    // Else the first file that it opens would get what it writes to standard error.
+    if fcntl(2, F_GETFD) < 0 {
+      unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    }
     // Ours close when we start another program, whichever thread does so. A copy of our own is taken
     // below, since the first three numbers have just been given away.
     var copies: [Int32] = []
@@ -153,6 +157,8 @@ struct HelperProcess: Sendable {
       if !isAsked, passed >= .seconds(timeout) {
         isAsked = true
         kill(-child, SIGTERM)
+        // One that is stopped, for want of a terminal, would never hear of it.
+        kill(-child, SIGCONT)
       }
       if passed >= .seconds(timeout + grace) { kill(-child, SIGKILL) }
       if passed >= .seconds(timeout + grace + 5) {
