@@ -276,14 +276,14 @@ import Wallets
   }
 
   @Test func `killed at any moment, it pays once through a helper`() async throws {
-    try await killAtRandom(Self.runs ?? 48, within: 450) { number in
+    try await killAtRandom(Self.runs ?? 24, within: 450) { number in
       try carelessTarget(number, latency: 60, isHelper: true)
     }
   }
 
   @Test(.enabled(if: LNbitsPeer.isWanted, "LNbits is not installed: make peers"))
   func `killed at any moment, it pays once through LNbits`() async throws {
-    let count = Self.runs ?? 12
+    let count = Self.runs ?? 6
     let accounts = try Accounts(satoshis: 42 * count)
     try await killAtRandom(count, within: 900) { _ in try lnbitsTarget(accounts) }
     #expect(try accounts.peer.balance(accounts.payer) == 21 * count)
