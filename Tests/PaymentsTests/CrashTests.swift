@@ -229,8 +229,8 @@ import Wallets
 
   /// Kills payers, six at a time, and lets others finish what they began.
   ///
-  /// - Parameter span: so many milliseconds at most after their start, or, for two in three, a third
-  ///   of that after they have written the payment down: how fast the machine is does not matter.
+  /// - Parameter span: so many milliseconds at most after their start, or, for two in three, two
+  ///   thirds of that after they have written the payment down: how fast the machine is does not matter.
   private func killAtRandom(
     _ count: Int, within span: Int, target: (Int) throws -> Target
   ) async throws {
@@ -248,7 +248,7 @@ import Wallets
           group.addTask {
             let isLate = number % 3 != 0
             _ = try await run(
-              target, killedAfter: isLate ? moments[number] / 3 : moments[number],
+              target, killedAfter: isLate ? moments[number] * 2 / 3 : moments[number],
               onceWritten: isLate)
             let state = try store.payment(target.hash)?.state
             try await checkOne(target, finish(target))
