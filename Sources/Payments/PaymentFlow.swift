@@ -58,15 +58,16 @@ public struct PaymentFlow: Sendable {
     var names = ["\(identity) \(purchase.paymentHash.hex)"]
     if let origin = purchase.origin { names.append("\(origin) \(purchase.scope ?? "/")") }
     return try locked(names, for: purchase.paymentHash) {
-      () throws(PaymentFlowError) -> PaymentOutcome in
+      (held) throws(PaymentFlowError) -> PaymentOutcome in
       reach(.locked)
-      return try payLocked(purchase, identity)
+      return try payLocked(purchase, identity, held)
     }
   }
 
   /// Does something that no other process does at the same time for any of the names.
   private func locked(
-    _ names: [String], for hash: Bytes32, _ body: () throws(PaymentFlowError) -> PaymentOutcome
+    _ names: [String], for hash: Bytes32,
+    _ body: (PaymentLocks.Held) throws(PaymentFlowError) -> PaymentOutcome
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let patience = policy.timeout + Self.lockPatience
     let held: PaymentLocks.Held
@@ -80,7 +81,7 @@ public struct PaymentFlow: Sendable {
       throw .journal(error)
     }
     defer { held.release() }
-    return try body()
+    return try body(held)
   }
 
   /// Says what `pay` would do now, and writes and sends nothing.
@@ -99,7 +100,9 @@ public struct PaymentFlow: Sendable {
     let network: LightningNetwork?
     let state: PaymentState
     do {
-      state = try wallet.lookUpPayment(purchase.paymentHash)
+      state =
+        wallet.profile.looksUpPayments
+        ? try wallet.lookUpPayment(purchase.paymentHash) : .neverTried
       network = try wallet.info().network
     } catch {
       throw .wallet(error)
@@ -140,7 +143,10 @@ public struct PaymentFlow: Sendable {
   ///
   /// - Throws: `PaymentFlowError` where journal or wallet do not answer.
   public func resume(_ known: StoredPayment) throws(PaymentFlowError) -> PaymentOutcome {
-    if let receipt = try receipt(of: try payment(known.paymentHash)) { return .paid(receipt) }
+    let last = try payment(known.paymentHash)
+    // Neither needs the wallet.
+    if let receipt = try receipt(of: last) { return .paid(receipt) }
+    if let last, last.state == .failed { return .failed(last.reason ?? "it failed") }
     let identity: WalletIdentity
     do {
       identity = try wallet.identity()
@@ -148,7 +154,7 @@ public struct PaymentFlow: Sendable {
       return .undecided(hash: known.paymentHash, "the wallet does not answer: \(error)")
     }
     return try locked(["\(identity) \(known.paymentHash.hex)"], for: known.paymentHash) {
-      () throws(PaymentFlowError) -> PaymentOutcome in
+      (_) throws(PaymentFlowError) -> PaymentOutcome in
       guard let row = try payment(known.paymentHash) else {
         return .failed("nothing was ever written down for it")
       }
@@ -177,7 +183,7 @@ public struct PaymentFlow: Sendable {
   }
 
   private func payLocked(
-    _ purchase: Purchase, _ identity: WalletIdentity
+    _ purchase: Purchase, _ identity: WalletIdentity, _ held: PaymentLocks.Held
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let known = try payment(purchase.paymentHash)
     if let receipt = try receipt(of: known) { return .paid(receipt) }
@@ -196,7 +202,7 @@ public struct PaymentFlow: Sendable {
     }
     if let blocking = try blocked(purchase, identity) { return blocking }
     reach(.lookedUp)
-    return try send(purchase, identity)
+    return try send(purchase, identity, held)
   }
 
   // MARK: Before sending
@@ -206,8 +212,14 @@ public struct PaymentFlow: Sendable {
   private func outcomeElsewhere(
     _ purchase: Purchase, _ known: StoredPayment?
   ) throws(PaymentFlowError) -> PaymentOutcome? {
-    let deadline = clock.now() + Int64(policy.timeout)
+    // The journal is all that there is then.
+    guard wallet.profile.looksUpPayments else { return nil }
+    let start = clock.now()
+    let deadline = start + Int64(policy.timeout)
+    var wasInFlight = false
+    var failedSince: Int64?
     while true {
+      let now = clock.now()
       let state: PaymentState
       do {
         state = try wallet.lookUpPayment(purchase.paymentHash)
@@ -215,7 +227,11 @@ public struct PaymentFlow: Sendable {
         throw .wallet(error)
       }
       switch state {
-      case .neverTried, .failed: return nil
+      case .neverTried, .failed:
+        // What was in flight must be said twice to have failed.
+        guard wasInFlight else { return nil }
+        if let failedSince, now > failedSince + Self.confirmation { return nil }
+        failedSince = failedSince ?? clock.now()
       case .unknown(let why):
         return .undecided(hash: purchase.paymentHash, "the wallet cannot tell: \(why)")
       case .succeeded(let payment):
@@ -226,13 +242,16 @@ public struct PaymentFlow: Sendable {
         if let known { return settle(known, payment, isReused: true) }
         return .paid(receipt(payment, purchase, isReused: true))
       case .inFlight:
-        guard clock.now() < deadline, !clock.isInterrupted() else {
-          return .undecided(
-            hash: purchase.paymentHash,
-            "it is in flight, sent by something else through this wallet")
-        }
-        clock.sleep(250)
+        wasInFlight = true
+        failedSince = nil
       }
+      let isConfirming = failedSince.map { now < $0 + 2 * Self.confirmation } ?? false
+      guard now < deadline || isConfirming, !clock.isInterrupted() else {
+        return .undecided(
+          hash: purchase.paymentHash,
+          "it is in flight, sent by something else through this wallet")
+      }
+      clock.sleep(failedSince != nil ? 500 : now < start + 2 ? 250 : 1000)
     }
   }
 
@@ -276,7 +295,7 @@ public struct PaymentFlow: Sendable {
   // MARK: Sending
 
   private func send(
-    _ purchase: Purchase, _ identity: WalletIdentity
+    _ purchase: Purchase, _ identity: WalletIdentity, _ held: PaymentLocks.Held
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let network: LightningNetwork?
     do {
@@ -333,7 +352,7 @@ public struct PaymentFlow: Sendable {
       return .undecided(hash: other.paymentHash, "another process is paying it")
     }
     reach(.journaled)
-    return try pay(row, purchase, feeLimit)
+    return try pay(row, purchase, feeLimit, held)
   }
 
   private func overBudget(
@@ -350,11 +369,14 @@ public struct PaymentFlow: Sendable {
   ///
   /// From here on there is an answer to everything.
   private func pay(
-    _ row: StoredPayment, _ purchase: Purchase, _ feeLimit: Millisatoshis
+    _ row: StoredPayment, _ purchase: Purchase, _ feeLimit: Millisatoshis,
+    _ held: PaymentLocks.Held
   ) throws(PaymentFlowError) -> PaymentOutcome {
-    let order = PaymentOrder(
+    var order = PaymentOrder(
       invoice: purchase.invoice, amount: purchase.invoice.amount == nil ? purchase.amount : nil,
       feeLimit: feeLimit, timeout: policy.timeout)
+    // A program that pays for us keeps others from paying, even when we are gone.
+    order.lockDescriptors = held.descriptors
     do {
       let state = try wallet.pay(order)
       reach(.sent)
@@ -366,6 +388,11 @@ public struct PaymentFlow: Sendable {
       if case .unknown = state { return try decide(row, hasReturned: false, isReused: false) }
       var refusal: String?
       if case .failed(let reason) = state { refusal = reason }
+      if let refusal, !wallet.profile.looksUpPayments {
+        // Its owner accepts that nobody can be asked again.
+        reach(.decided)
+        return failed(row, refusal)
+      }
       return try decide(row, hasReturned: true, isReused: false, refusal: refusal)
     } catch let error as WalletError {
       reach(.sent)
@@ -393,6 +420,10 @@ public struct PaymentFlow: Sendable {
     _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true, refusal: String? = nil
   ) throws(PaymentFlowError) -> PaymentOutcome {
     if wallet.profile.isPerson { return askPerson(row, isReused: isReused) }
+    guard wallet.profile.looksUpPayments else {
+      return .undecided(
+        hash: row.paymentHash, "the wallet cannot say what became of it; only its owner can")
+    }
     let start = clock.now()
     let patience = isReused ? start + Int64(policy.timeout) : row.sendDeadline
     let believable = hasReturned ? clock.now() : row.sendDeadline + Self.grace
@@ -415,6 +446,9 @@ public struct PaymentFlow: Sendable {
         }
         reach(.decided)
         return settle(row, payment, isReused: isReused)
+      case .neverTried where !wallet.profile.neverTriedIsFinal:
+        failure = nil
+        last = "the wallet has nothing of it, which proves nothing"
       case .neverTried, .failed:
         let reason =
           if case .failed(let reason) = state { reason } else { refusal ?? "nothing was sent" }

@@ -68,6 +68,8 @@ public struct WalletProfile: Hashable, Sendable {
   public var enforcesFeeLimit = true
   /// Whether it can say what became of a payment; without that a lost answer stays lost.
   public var looksUpPayments = true
+  /// Whether "never tried" proves that nothing left, after a payment was sent through it.
+  public var neverTriedIsFinal = true
   /// Whether amounts must be whole satoshis.
   public var wholeSatoshisOnly = false
   /// Whether it is a person, who is asked once, is believed, and sees to fees.

@@ -151,13 +151,13 @@ struct PayCommand: ParsableCommand, L402Command {
   private static func question(
     _ terminal: Int32?, _ chosen: ChosenWallet
   ) -> @Sendable (Purchase, Millisatoshis) -> Bool {
-    let (name, isFeeLimited) = (chosen.name, chosen.wallet.profile.enforcesFeeLimit)
+    let (name, wallet) = (chosen.name, chosen.wallet)
     return { purchase, fee in
       guard let terminal else { return false }
       let price = (purchase.invoice.amount ?? purchase.amount)?.satoshis ?? "?"
       let purpose = purchase.invoice.description.map { " for \"\($0)\"" } ?? ""
       let whom = purchase.origin.map { "\($0) asks" } ?? "the invoice asks"
-      let fees = Self.words(fee: fee, isLimited: isFeeLimited)
+      let fees = Self.words(fee: fee, isLimited: wallet.profile.enforcesFeeLimit)
       return Confirmation(descriptor: terminal).ask(
         "pay \(price) sat, \(fees), from wallet \"\(name)\"?",
         below: ["\(whom) \(price) sat\(purpose)"])

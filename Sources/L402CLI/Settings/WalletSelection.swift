@@ -72,10 +72,12 @@ extension Session {
         return try CLNWallet(
           socket: DescriptorReader.expand(path, home: environment.variables["HOME"]),
           clock: environment.walletClock, cancellation: Interruption.cancellation)
-      case .program:
-        throw Failure(
-          .configuration,
-          "wallets of type \"\(definition.kind.rawValue)\" are not part of this version")
+      case .program(let command, let recovers):
+        let program = DescriptorReader.expand(command[0], home: environment.variables["HOME"])
+        return try ExecWallet(
+          command: [program] + command.dropFirst(), environment: environment.variables,
+          looksUp: recovers, clock: environment.walletClock,
+          cancellation: Interruption.cancellation)
       case .person: return nil
       }
     } catch let error as WalletError {
