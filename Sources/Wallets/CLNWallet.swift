@@ -67,13 +67,20 @@ public struct CLNWallet: Wallet {
 
   /// Makes an invoice, and believes only one that says what was ordered.
   ///
-  /// - Throws: `WalletError` with `.unsupported` for the hash of a description: Core Lightning hashes
-  ///   descriptions itself, and takes no hash.
+  /// - Throws: `WalletError` with `.unsupported` for the hash of a text that is not known: Core
+  ///   Lightning hashes descriptions itself, and takes no hash.
   public func createInvoice(_ order: InvoiceOrder) throws(WalletError) -> CreatedInvoice {
-    guard case .description(let description) = order.purpose else {
-      throw WalletError(
-        .unsupported, "Core Lightning makes no invoice from the hash of a description",
-        mayHaveBeenSent: false)
+    let description: String
+    let isHashed: Bool
+    switch order.purpose {
+    case .description(let text): (description, isHashed) = (text, false)
+    case .descriptionHash:
+      guard let text = order.hashedText else {
+        throw WalletError(
+          .unsupported, "Core Lightning makes no invoice from the hash of a description alone",
+          mayHaveBeenSent: false)
+      }
+      (description, isHashed) = (text, true)
     }
     guard order.amount.value > 0 else {
       throw WalletError(.refused, "the amount is 0", mayHaveBeenSent: false)
@@ -83,27 +90,13 @@ public struct CLNWallet: Wallet {
       CLNCall("invoice") { parameters in
         parameters.name("amount_msat")
         parameters.integer(order.amount.value)
+        if isHashed { parameters.member("deschashonly", true) }
         parameters.member("description", description)
         parameters.member("expiry", Int64(order.expiry))
         parameters.member("label", label)
       })
-    guard let text = result["bolt11"]?.string else { throw CLN.malformed("it made no invoice") }
-    let invoice: Invoice
-    do {
-      invoice = try Invoice(parsing: Array(text.utf8)[...])
-    } catch {
-      throw CLN.malformed("its invoice cannot be decoded: \(error)")
-    }
-    guard invoice.isPayable else {
-      throw CLN.malformed("nobody may pay its invoice: \(invoice.problems[0].message)")
-    }
-    guard invoice.amount == order.amount else {
-      throw CLN.malformed("its invoice is for another amount than was ordered")
-    }
-    guard let hash = invoice.paymentHash, CLN.hash(result["payment_hash"]) == hash else {
-      throw CLN.malformed("its invoice has another payment hash than it says")
-    }
-    return CreatedInvoice(invoice)
+    return try CreatedInvoice(
+      result["bolt11"]?.string, for: order, hash: CLN.hash(result["payment_hash"]))
   }
 
   /// What became of an invoice of this node.

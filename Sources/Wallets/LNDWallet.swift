@@ -140,30 +140,8 @@ public struct LNDWallet: Wallet {
     }
     let answer = try http.send(call("/v1/invoices", posting: writer.bytes))
     guard answer.isSuccess, let json = answer.json else { throw Self.error(answer) }
-    guard let text = json["payment_request"]?.string, !text.isEmpty else {
-      throw Self.malformed("it made no invoice")
-    }
-    let invoice: Invoice
-    do {
-      invoice = try Invoice(parsing: Array(text.utf8)[...])
-    } catch {
-      throw Self.malformed("its invoice cannot be decoded: \(error)")
-    }
-    guard invoice.isPayable else {
-      throw Self.malformed("nobody may pay its invoice: \(invoice.problems[0].message)")
-    }
-    guard invoice.amount == order.amount else {
-      throw Self.malformed("its invoice is for another amount than was ordered")
-    }
-    guard let hash = invoice.paymentHash, Self.base64(json["r_hash"]) == hash else {
-      throw Self.malformed("its invoice has another payment hash than it says")
-    }
-    switch order.purpose {
-    case .description(let text) where invoice.description == text: break
-    case .descriptionHash(let hash) where invoice.descriptionHash == hash: break
-    default: throw Self.malformed("its invoice is for something else than was ordered")
-    }
-    return CreatedInvoice(invoice)
+    return try CreatedInvoice(
+      json["payment_request"]?.string, for: order, hash: Self.base64(json["r_hash"]))
   }
 
   /// What became of an invoice of this node.

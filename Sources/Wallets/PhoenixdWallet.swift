@@ -115,23 +115,8 @@ public struct PhoenixdWallet: Wallet {
     form.append(("expirySeconds", "\(order.expiry)"))
     let answer = try http.send(call("/createinvoice", form: form))
     guard answer.isSuccess, let json = answer.json else { throw Self.error(answer) }
-    guard let text = json["serialized"]?.string else { throw Self.malformed("it made no invoice") }
-    let invoice: Invoice
-    do {
-      invoice = try Invoice(parsing: Array(text.utf8)[...])
-    } catch {
-      throw Self.malformed("its invoice cannot be decoded: \(error)")
-    }
-    guard invoice.isPayable else {
-      throw Self.malformed("nobody may pay its invoice: \(invoice.problems[0].message)")
-    }
-    guard invoice.amount == order.amount else {
-      throw Self.malformed("its invoice is for another amount than was ordered")
-    }
-    guard let hash = invoice.paymentHash, Self.hash(json["paymentHash"]) == hash else {
-      throw Self.malformed("its invoice has another payment hash than it says")
-    }
-    return CreatedInvoice(invoice)
+    return try CreatedInvoice(
+      json["serialized"]?.string, for: order, hash: Self.hash(json["paymentHash"]))
   }
 
   /// What became of an invoice of this wallet; the preimage, which is always there, is not read.

@@ -125,6 +125,8 @@ public struct InvoiceOrder: Hashable, Sendable {
   public var amount: Millisatoshis
   /// What it is for.
   public var purpose: InvoiceDraft.Purpose
+  /// The text whose hash the purpose is, where it is known: some wallets hash it themselves.
+  public var hashedText: String?
   /// For how many seconds it can be paid.
   public var expiry: UInt32
 
@@ -134,15 +136,6 @@ public struct InvoiceOrder: Hashable, Sendable {
     self.purpose = purpose
     self.expiry = expiry
   }
-}
-
-/// An invoice that a wallet made.
-public struct CreatedInvoice: Hashable, Sendable {
-  /// The invoice, decoded: nothing that a wallet sends is passed on unread.
-  public let invoice: Invoice
-
-  /// Wraps a decoded invoice.
-  public init(_ invoice: Invoice) { self.invoice = invoice }
 }
 
 /// A payment to be sent.

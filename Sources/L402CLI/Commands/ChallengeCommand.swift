@@ -161,9 +161,10 @@ struct ChallengeCommand: ParsableCommand, L402Command {
         .usage, "tokens of the sandbox say \"\(Verifier.sandboxLocation)\" as their location",
         hint: "leave --location out")
     }
-    let order = InvoiceOrder(
+    var order = InvoiceOrder(
       amount: amount, purpose: .init(fitting: description ?? "L402"),
       expiry: UInt32(clamping: invoiceExpiry?.seconds ?? 3600))
+    order.hashedText = description
     let made: Invoice
     do {
       made = try chosen.wallet.createInvoice(order).invoice

@@ -22,6 +22,7 @@ Runes: admin (no restrictions), payer (all that a wallet needs), old (pay but no
 (invoices), readonly, foreign.
 """
 
+import hashlib
 import json
 import os
 import random
@@ -148,10 +149,15 @@ class Lightning(Node):
                 raise Failure(900, "Duplicate label '%s'" % params["label"])
         if not isinstance(params["description"], str):
             raise Failure(-32602, "description: should be a string: invalid token")
+        hashed = None
+        if params.get("deschashonly"):
+            hashed = hashlib.sha256(params["description"].encode()).hexdigest()
+        elif len(params["description"].encode()) > 639:
+            raise Failure(-32602, "Descriptions greater than 639 bytes need deschashonly")
         invoice = self.create_invoice(
             amount(params["amount_msat"]),
             params["description"],
-            None,
+            hashed,
             int(params.get("expiry", 604800)),
             params.get("preimage"),
         )
