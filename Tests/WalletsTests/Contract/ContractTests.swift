@@ -9,7 +9,7 @@ import Testing
 
 /// What every backend must do, in the same words for all: `pay` may end in an error whenever it likes,
 /// but no backend says of a payment what is not so.
-@Suite(.serialized) struct ContractTests {
+@Suite struct ContractTests {
   typealias Kind = WalletBench.Kind
 
   private static let price: UInt64 = 21_000

@@ -19,17 +19,10 @@ extension ExecWallet {
   }
 }
 
-/// One for all tests, which have their own payments.
-private let helperNode = Result { try FakeNode("exec_node.py") }
-
 extension WalletBench {
   /// A helper for a node that is only a ledger.
   static func exec() throws -> WalletBench {
-    let node = try helperNode.get()
-    try node.set(
-      #"""
-      "behaviour":"succeed","tamper":"","fault":"","fee_msat":0,"balance_msat":1000000000
-      """#)
+    let node = try FakeNode("exec_node.py")
     var bench = WalletBench(
       wallet: { access in
         switch access {
