@@ -57,7 +57,7 @@ import Testing
 
   @Test func `a released step is never changed`() {
     #expect(Schema.migrations.first == Self.version1)
-    #expect(Schema.version == 2)
+    #expect(Schema.version == 3)
   }
 
   @Test(arguments: [Store.Mode.create, .existing, .readOnly])
@@ -94,7 +94,7 @@ import Testing
     chmod(path, 0o400)
     await #expect(processExitsWith: .success) { [path = path as String] in
       becomeOrdinaryUser()
-      #expect(throws: StoreError(.olderSchema(found: 1, known: 2), at: path)) {
+      #expect(throws: StoreError(.olderSchema(found: 1, known: 3), at: path)) {
         try Store(openingAt: path, mode: .readOnly)
       }
     }
