@@ -13,8 +13,12 @@ final class ConnectionHandler: ChannelInboundHandler {
     let head: HTTPRequestHead
     let start: NIODeadline
     var bodyBytes = 0
+    /// All of it is here.
+    var isWhole = false
     /// Set with the answer: whatever else comes is thrown away.
     var isAnswered = false
+    /// The answer was handed to the system.
+    var isSent = false
   }
 
   private let service: any ConnectionService
@@ -24,6 +28,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   /// When the connection is cut; nil while the wallet is waited for.
   private var deadline: NIODeadline?
   private var isClosing = false
+  /// The client sends nothing more, and may still read.
+  private var hasFinished = false
 
   init(_ service: any ConnectionService, _ limits: ServerLimits, peer: IPAddress?) {
     self.service = service
@@ -49,6 +55,17 @@ final class ConnectionHandler: ChannelInboundHandler {
     case .head(let head): begin(head, context)
     case .body(let bytes): add(bytes.readableBytes, context)
     case .end: finish(context)
+    }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .inputClosed? = event as? ChannelEvent {
+      hasFinished = true
+      if let exchange, exchange.isWhole, !exchange.isSent { return }
+      isClosing = true
+      context.close(promise: nil)
+    } else {
+      context.fireUserInboundEventTriggered(event)
     }
   }
 
@@ -90,6 +107,7 @@ final class ConnectionHandler: ChannelInboundHandler {
   }
 
   private func finish(_ context: ChannelHandlerContext) {
+    exchange?.isWhole = true
     guard let current = exchange, !current.isAnswered else { return }
     let request = PaywallRequest(
       method: current.head.method.rawValue, target: current.head.uri,
@@ -121,7 +139,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     exchange?.isAnswered = true
     let asked = current.head
     // After an upgrade nothing more is read.
-    let isLast = closes || !asked.isKeepAlive || asked.headers.contains(name: "upgrade")
+    let isLast = closes || hasFinished || !asked.isKeepAlive || asked.headers.contains(name: "upgrade")
     var headers = HTTPHeaders()
     headers.reserveCapacity(answer.headers.count + 3)
     for (name, value) in answer.headers { headers.add(name: name, value: value) }
@@ -153,11 +171,14 @@ final class ConnectionHandler: ChannelInboundHandler {
         bound.value.close(promise: nil)
       }
     } else {
-      let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+      let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
       context.writeAndFlush(wrapOutboundOut(.end(nil))).whenSuccess {
+        let (handler, context) = bound.value
         // Unless the next request is here already.
-        let handler = bound.value
-        if handler.exchange?.isAnswered == true { handler.expect(within: handler.limits.idleSeconds) }
+        guard handler.exchange?.isAnswered == true else { return }
+        handler.exchange?.isSent = true
+        handler.expect(within: handler.limits.idleSeconds)
+        if handler.hasFinished { context.close(promise: nil) }
       }
     }
   }

@@ -65,6 +65,7 @@ public final class PaywallServer: Sendable {
       }
       .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
       .childChannelOption(.maxMessagesPerRead, value: 4)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelInitializer { channel in
         if isCounted {
           guard counts.connect(limit: limits.connections) else {
