@@ -139,7 +139,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     exchange?.isAnswered = true
     let asked = current.head
     // After an upgrade nothing more is read.
-    let isLast = closes || hasFinished || !asked.isKeepAlive || asked.headers.contains(name: "upgrade")
+    let isLast =
+      closes || hasFinished || !asked.isKeepAlive || asked.headers.contains(name: "upgrade")
     var headers = HTTPHeaders()
     headers.reserveCapacity(answer.headers.count + 3)
     for (name, value) in answer.headers { headers.add(name: name, value: value) }

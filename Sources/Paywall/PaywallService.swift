@@ -22,7 +22,8 @@ final class PaywallService: ConnectionService {
 
   func answer(_ request: PaywallRequest, on loop: any EventLoop) -> PendingAnswer {
     if asksForHealth(request) {
-      return .now(Answer(200, headers: [("Content-Type", "text/plain")], body: Array("ok\n".utf8), .health))
+      return .now(
+        Answer(200, headers: [("Content-Type", "text/plain")], body: Array("ok\n".utf8), .health))
     }
     switch paywall.decide(request) {
     case .answer(let answer): return .now(answer)
@@ -83,11 +84,13 @@ final class MetricsService: ConnectionService {
 
   func answer(_ request: PaywallRequest, on loop: any EventLoop) -> PendingAnswer {
     guard request.method == "GET" || request.method == "HEAD" else {
-      return .now(.problem(405, Answer.title(405), nil, .unmatched, headers: [("Allow", "GET, HEAD")]))
+      return .now(
+        .problem(405, Answer.title(405), nil, .unmatched, headers: [("Allow", "GET, HEAD")]))
     }
     switch request.path?.text {
     case "/healthz":
-      return .now(Answer(200, headers: [("Content-Type", "text/plain")], body: Array("ok\n".utf8), .health))
+      return .now(
+        Answer(200, headers: [("Content-Type", "text/plain")], body: Array("ok\n".utf8), .health))
     case "/metrics":
       let text = service.counts.text(openInvoices: service.paywall.openInvoices)
       return .now(

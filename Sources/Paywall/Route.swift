@@ -60,7 +60,7 @@ public struct Route: Hashable, Sendable {
   public init(
     parsing text: String, service: String?, lifetime: Int64?
   ) throws(RouteError) {
-    func error(_ message: String) -> RouteError { RouteError("route \"\(text)\": \(message)") }
+    func error(_ message: String) -> RouteError { RouteError("\"\(text)\": \(message)") }
     let parts = text.split(separator: ";", omittingEmptySubsequences: false)
     guard let head = parts.first, let equals = head.lastIndex(of: "=") else {
       throw error("the price is missing: GET /premium/**=100sat, or =free")

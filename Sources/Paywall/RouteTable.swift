@@ -18,7 +18,7 @@ public struct RouteTable: Hashable, Sendable {
     for (index, route) in routes.enumerated() {
       for earlier in routes[..<index] {
         guard !earlier.covers(route) else {
-          throw RouteError("route \"\(route)\" is never reached: \"\(earlier)\" before it has it all")
+          throw RouteError("\"\(route)\" is never reached: \"\(earlier)\" before it has it all")
         }
         guard let price = route.price, let other = earlier.price, price.amount != other.amount,
           price.service == other.service, earlier.overlaps(route)

@@ -180,7 +180,8 @@ struct PaywallTests {
     #expect(shop.get(headers: [("X-Forwarded-For", "x")], from: "10.0.0.1").status == 400)
   }
 
-  private func request(_ headers: [(name: String, value: String)], _ peer: String) -> PaywallRequest {
+  private func request(_ headers: [(name: String, value: String)], _ peer: String) -> PaywallRequest
+  {
     PaywallRequest(method: "GET", target: "/", headers: headers, peer: IPAddress(peer))
   }
 

@@ -47,7 +47,8 @@ struct ProxyDialectTests {
     #expect(passed.values("X-L402-Service") == ["api"])
     #expect(passed.values("X-L402-Token-Id").first?.count == 64)
     let other = Self.fields(dialect, uri: "/other")
-    #expect(shop.get(target(dialect, "/other"), credential: credential, headers: other).status == 403)
+    #expect(
+      shop.get(target(dialect, "/other"), credential: credential, headers: other).status == 403)
   }
 
   @Test(arguments: ProxyDialect.allCases)

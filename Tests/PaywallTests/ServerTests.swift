@@ -55,7 +55,8 @@ struct ServerTests {
     client.send(
       "GET /paid HTTP/1.1\r\nHost: a\r\n\r\nGET /free HTTP/1.1\r\nHost: a\r\n\r\n"
         + "POST /free HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
-        + "POST /none HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
+        + "POST /none HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+    )
     #expect(client.answers(4).map(\.status) == [402, 200, 200, 404])
   }
 

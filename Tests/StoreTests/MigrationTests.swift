@@ -61,9 +61,9 @@ import Testing
   }
 
   @Test(arguments: [Store.Mode.create, .existing, .readOnly])
-  func `a store of version 1 is brought to 2 with what is in it`(mode: Store.Mode) throws {
+  func `a store of version 1 is brought to 3 with what is in it`(mode: Store.Mode) throws {
     let store = try Store(openingAt: path, mode: mode)
-    #expect(try version() == 2)
+    #expect(try version() == 3)
     let key = try #require(try store.rootKey(forIdentifierHash: hash(1)))
     #expect(key.rootKey == Array("key".utf8))
     #expect(key.services == ["premium:0"])

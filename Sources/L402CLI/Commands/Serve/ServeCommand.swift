@@ -177,7 +177,8 @@ struct ServeCommand: ParsableCommand, L402Command {
         amount.value % 1000 != 0
       else { continue }
       throw Failure(
-        .wholeSatoshis, "wallet \"\(chosen.name)\" takes whole satoshis only, and \"\(route)\" "
+        .wholeSatoshis,
+        "wallet \"\(chosen.name)\" takes whole satoshis only, and \"\(route)\" "
           + "costs \(amount.satoshis) sat")
     }
     var paywall = PaywallSettings(
@@ -211,7 +212,8 @@ struct ServeCommand: ParsableCommand, L402Command {
       return try RouteTable([.everything(price)].compactMap(\.self))
     } catch {
       throw Failure(
-        .usage, "--\(error)", hint: "as in 'GET /premium/**=100sat;service=premium;expires=1h'")
+        .usage, "--route: \(error)",
+        hint: "as in 'GET /premium/**=100sat;service=premium;expires=1h'")
     }
   }
 
