@@ -2,7 +2,9 @@ internal import BOLT11
 internal import Bytes
 internal import L402Protocol
 
-/// Decides over requests: content, a challenge, or a refusal. Waits for nothing but the wallet.
+/// Decides over requests: content, a challenge, or a refusal.
+///
+/// Nothing but `sell` waits, and that for the wallet.
 public final class Paywall: Sendable {
   /// What to do with a request.
   public enum Decision: Sendable {

@@ -440,7 +440,8 @@ struct SchemaTests {
     let shell = try ProgramShell(program: try #require(Repository.program))
     for options in ["", "--metrics-listen 127.0.0.1:0"] {
       let (status, output) = try shell.run(
-        "timeout -k 20 -s TERM --preserve-status 2 l402 serve -q --json --listen '[::1]:0' \(options)")
+        "timeout -k 20 -s TERM --preserve-status 2 l402 serve -q --json --listen '[::1]:0' \(options)"
+      )
       #expect(status == 0)
       try expect(
         try output.map { try JSONReader.read(Array($0.utf8)[...]) }, fit: "serve")
