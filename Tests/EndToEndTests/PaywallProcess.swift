@@ -4,7 +4,7 @@ import Testing
 /// `l402 serve`, running.
 final class PaywallProcess {
   private let program: Program
-  private let child: pid_t
+  let child: pid_t
   private let output: Int32
   private let errors: Int32
   private var status: Int32?
@@ -51,8 +51,6 @@ final class PaywallProcess {
 
   /// What it wrote on standard error.
   var log: String { Child.content(errors) }
-
-  func signal(_ signal: Int32) { if status == nil { kill(child, signal) } }
 
   /// Ends it; nothing where it ended before.
   @discardableResult

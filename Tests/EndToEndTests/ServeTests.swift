@@ -110,6 +110,34 @@ struct ServeTests {
     #expect(try program.curl(server.url + "/").status == 0)
   }
 
+  @Test func `a request that has begun is answered after TERM, and no other one is`() throws {
+    let server = try PaywallProcess(program)
+    let outcome = try program.shell(
+      """
+      exec 3<>/dev/tcp/127.0.0.1/\(server.port)
+      printf 'POST / HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 1\\r\\n\\r\\n' >&3
+      sleep 0.5; kill -TERM \(server.child)
+      while curl -s -o /dev/null --noproxy '*' \(server.url)/healthz; do sleep 0.1; done
+      printf x >&3; head -1 <&3
+      """)
+    #expect(outcome.out == "HTTP/1.1 402 Payment Required\r\n")
+    // A second TERM would end it at once.
+    #expect(server.stop(0) == 0)
+  }
+
+  @Test func `a flood of clients without credential fills neither memory nor ledger`() throws {
+    let server = try PaywallProcess(program, ["-q"])
+    let outcome = try program.shell(
+      """
+      for i in 1 2 3 4; do
+        curl -s --noproxy '*' -o /dev/null -w '%{http_code}\\n' '\(server.url)/[1-200]' &
+      done | sort | uniq -c | awk '{print $1, $2}'
+      wait
+      """)
+    #expect(outcome.out == "100 402\n700 429\n")
+    #expect(try program.curl(server.url + "/healthz").status == 200)
+  }
+
   @Test func `its JSON form names where it listens`() throws {
     let outcome = try program.shell(
       """
