@@ -33,6 +33,9 @@ let package = Package(
     .systemLibrary(name: "CSodium"),
     .systemLibrary(name: "CSQLite"),
 
+    // Two calls of the C library that its module for Swift lacks.
+    .systemLibrary(name: "CDescriptors"),
+
     // A shim that opens libqrencode on first use: Debian has no archive of it, and the program must
     // start without it.
     .target(name: "CQRencode", cSettings: [.treatAllWarnings(as: .error)]),
@@ -65,7 +68,10 @@ let package = Package(
     .target(name: "HTTPTransport", dependencies: ["Bytes", "CCurl"], swiftSettings: pure),
     .target(
       name: "Wallets",
-      dependencies: ["Bytes", "JSON", "Digests", "Secp256k1", "BOLT11", "HTTPTransport", "Store"],
+      dependencies: [
+        "Bytes", "JSON", "Digests", "Secp256k1", "Macaroons", "BOLT11", "L402Protocol",
+        "HTTPTransport", "Store", "CDescriptors",
+      ],
       swiftSettings: pure),
     .target(
       name: "Payments",
@@ -129,6 +135,7 @@ let package = Package(
       name: "PaymentsTests",
       dependencies: [
         "Payments", "Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes", "CrashPayer",
+        "WalletPeers",
       ],
       swiftSettings: common),
     // What PaymentsTests kills: one payment in a process of its own.

@@ -432,13 +432,16 @@ _l402_decode-invoice() {
 _l402_challenge() {
     repeating_flags=()
     non_repeating_flags=(--test --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--service --capabilities --caveat --field)
+    repeating_options=(--rate --service --capabilities --caveat --field)
     non_repeating_options=(--amount --description --invoice-expiry --wallet --invoice --location --expires-in --expires-at --root-key --master-key --key-format --profile --as --color)
     __l402_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--amount')
+        return
+        ;;
+    '--rate')
         return
         ;;
     '--description')
@@ -502,7 +505,7 @@ _l402_challenge() {
 _l402_pay() {
     repeating_flags=()
     non_repeating_flags=(--yes --allow-unbounded-fee --allow-opaque-token --dry-run --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--field)
+    repeating_options=(--rate --field)
     non_repeating_options=(--wallet --amount --max-amount --max-fee --timeout --origin --challenge --as --color)
     __l402_offer_flags_options 1
 
@@ -518,6 +521,9 @@ _l402_pay() {
         return
         ;;
     '--max-fee')
+        return
+        ;;
+    '--rate')
         return
         ;;
     '--timeout')
@@ -735,13 +741,13 @@ _l402_wallet() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    list|info|check|sandbox)
+    list|info|check|add|default|sandbox)
         # Offer subcommand argument completions
         "_l402_wallet_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'list info check sandbox' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'list info check add default sandbox' -- "${cur}"))
         ;;
     esac
 }
@@ -785,6 +791,95 @@ _l402_wallet_info() {
 }
 
 _l402_wallet_check() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_wallet_add() {
+    repeating_flags=()
+    non_repeating_flags=(--default --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--url --key --invoice-key --macaroon --invoice-macaroon --rune --invoice-rune --password --limited-password --socket --cert --recovery --fee-bound --network --color)
+    __l402_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--url')
+        return
+        ;;
+    '--key')
+        return
+        ;;
+    '--invoice-key')
+        return
+        ;;
+    '--macaroon')
+        return
+        ;;
+    '--invoice-macaroon')
+        return
+        ;;
+    '--rune')
+        return
+        ;;
+    '--invoice-rune')
+        return
+        ;;
+    '--password')
+        return
+        ;;
+    '--limited-password')
+        return
+        ;;
+    '--socket')
+        return
+        ;;
+    '--cert')
+        return
+        ;;
+    '--recovery')
+        __l402_add_completions -W 'lookup'$'\n''none'
+        return
+        ;;
+    '--fee-bound')
+        return
+        ;;
+    '--network')
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    2)
+        __l402_add_completions -W 'cln'$'\n''exec'$'\n''lnbits'$'\n''lnd'$'\n''manual'$'\n''phoenixd'
+        return
+        ;;
+    esac
+}
+
+_l402_wallet_default() {
     repeating_flags=()
     non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--field)

@@ -86,6 +86,8 @@ extension Failure {
         .unreadable, message, hint: "--secrets-db takes the SQLite database of aperture")
     case .readOnly:
       self.init(.cannotCreate, message, hint: "with --root-key nothing needs to be written")
+    case .onNetwork:
+      self.init(.store, message, hint: "set L402_HOME to a folder on a disk of this machine")
     case .full: self.init(.io, message, hint: "nothing was printed: free some space, run again")
     case .corrupt:
       self.init(.store, message, hint: "restore a backup, or move it away to begin a new one")

@@ -38,6 +38,7 @@ struct Failure: Error, Sendable {
     case foreignInvoice = "foreign_invoice"
     case brokenInvoice = "broken_invoice"
     case uselessToken = "useless_token"
+    case opaqueToken = "opaque_token"
     case severalChallenges = "several_challenges"
     case expired
     case noAmount = "no_amount"
@@ -48,6 +49,7 @@ struct Failure: Error, Sendable {
     case heldTooLong = "held_too_long"
     case unboundedFee = "unbounded_fee"
     case wholeSatoshis = "whole_satoshis"
+    case notListed = "not_listed"
     case noPay = "no_pay"
     case notConfirmed = "not_confirmed"
 
@@ -66,9 +68,10 @@ struct Failure: Error, Sendable {
       case .undecided: .undecided
       case .paymentFailed: .paymentFailed
       case .unstored: .unstored
-      case .unpayable, .foreignInvoice, .brokenInvoice, .uselessToken: .brokenProtocol
+      case .unpayable, .foreignInvoice, .brokenInvoice, .uselessToken, .opaqueToken: .brokenProtocol
       case .severalChallenges, .expired, .noAmount, .amountConflict, .priceOverLimit, .overBudget,
-        .network, .heldTooLong, .unboundedFee, .wholeSatoshis, .noPay, .notConfirmed:
+        .network, .heldTooLong, .unboundedFee, .wholeSatoshis, .notListed, .noPay,
+        .notConfirmed:
         .refusedByPolicy
       }
     }

@@ -70,16 +70,33 @@ enum HelpTopic: String, CaseIterable {
     budgets = ["10000sat/1d"]              # all that is paid from this store
     ask = "terminal"                       # when somebody is there and no limit is set; never; always
 
-    [wallets.mine]
+    only_listed = false                    # true: pay nobody but the [origins] below
+
+    [origins."https://api.example"]        # what holds there alone
+    per_payment = "5000sat"
+    budgets = ["20000sat/7d"]
+    wallet = "node"
+
+    [wallets.mine]                         # or l402 wallet add mine lnbits ..
     type = "lnbits"
     url = "https://lnbits.example"
     key = "env:LNBITS_ADMIN_KEY"           # pays
     invoice_key = "file:~/.config/l402/lnbits.invoice"   # only makes invoices
     fee_bound = "10sat"                    # LNbits keeps to no fee limit: the most that it takes
 
+    [wallets.node]
+    type = "lnd"                           # also cln, phoenixd, exec, manual: man l402-config
+    url = "https://127.0.0.1:8080"
+    macaroon = "file:~/.lnd/data/chain/bitcoin/mainnet/pay.macaroon"
+    cert = "~/.lnd/tls.cert"
+
     [mint]
     location = "https://api.example"       # where tokens say they belong
     master_key = "file:~/.config/l402/master.key"   # or root_key; sources, never the key itself
+
+    [rates]
+    usd = 95000                            # a bitcoin, for amounts such as 5usd
+    as_of = 2026-11-21T04:00:00Z           # older than 24 hours: refused
 
     [verify]
     strict = true                          # refuse caveats that no rule knows
@@ -89,6 +106,9 @@ enum HelpTopic: String, CaseIterable {
 
       L402_WALLET                            the name of the wallet
       L402_LNBITS_URL, L402_LNBITS_KEY       a wallet "lnbits" without a file; also L402_LNBITS_KEY_FILE
+      L402_LND_URL, L402_LND_MACAROON_FILE, L402_LND_CERT_FILE      "lnd"
+      L402_CLN_SOCKET                        "cln"
+      L402_PHOENIXD_URL, L402_PHOENIXD_PASSWORD                     "phoenixd"; also .._FILE
       L402_MAX_AMOUNT, L402_MAX_FEE          as limits.per_payment and limits.fee
       L402_BUDGET=10000sat/1d                as limits.budgets, separated by commas
       L402_PROMPT=never                      as limits.ask
@@ -99,7 +119,7 @@ enum HelpTopic: String, CaseIterable {
 
     l402 config show prints what is in force and what set it. The wallet
     "sandbox" is always there: a play node in the store, whose invoices are for regtest and cost
-    nothing. Other wallets of this version are those of LNbits.
+    nothing.
 
     """
 

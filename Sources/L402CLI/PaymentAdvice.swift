@@ -35,7 +35,8 @@ extension Failure {
     case .unpayable, .brokenInvoice: "l402 inspect shows what is wrong with it"
     case .foreignInvoice: "do not pay it anywhere: ask the server's owner"
     case .severalChallenges: "--challenge N chooses one; l402 inspect lists them"
-    case .uselessToken: "l402 inspect explains the token; --allow-opaque-token buys unreadable ones"
+    case .uselessToken: "l402 inspect explains the token"
+    case .opaqueToken: "--allow-opaque-token buys it all the same"
     case .expired: "ask for a new challenge"
     case .noAmount: "--amount 21sat says how much"
     case .amountConflict: "leave --amount out"
@@ -45,6 +46,8 @@ extension Failure {
       "fee_bound in config.toml says what it may take; --allow-unbounded-fee for this once"
     case .overBudget: "limits.budgets in config.toml, or L402_BUDGET, allow more"
     case .notConfirmed: "--yes pays without a question, within the limits"
+    case .notListed:
+      "[origins.\"URL\"] in config.toml lists it, and --origin URL says whom this is for"
     case .noPay: "L402_NO_PAY is set"
     case .heldTooLong, .wholeSatoshis: nil
     }

@@ -10,12 +10,12 @@ public import Wallets
 /// that is known is handed out whatever policy or clock say now; a failure is believed only when the
 /// wallet, asked twice, says so after its call has returned or can no longer be running.
 public struct PaymentFlow: Sendable {
-  private let wallet: any Wallet
+  let wallet: any Wallet
   private let walletName: String
-  private let journal: Store
+  let journal: Store
   private let locks: PaymentLocks
-  private let policy: PaymentPolicy
-  private let clock: WalletClock
+  let policy: PaymentPolicy
+  let clock: WalletClock
   /// Asks the user; false is no.
   public var confirm: @Sendable (Purchase, _ feeLimit: Millisatoshis) -> Bool = { _, _ in true }
   /// Is told what was reached.
@@ -35,9 +35,9 @@ public struct PaymentFlow: Sendable {
   }
 
   /// How long after the last moment at which a send could start an answer counts.
-  private static let grace: Int64 = 30
+  static let grace: Int64 = 30
   /// How long after a first "failed" it must be said again.
-  private static let confirmation: Int64 = 5
+  static let confirmation: Int64 = 5
   /// How long another process may hold a lock beyond a payment's own time.
   private static let lockPatience = 30
 
@@ -58,15 +58,16 @@ public struct PaymentFlow: Sendable {
     var names = ["\(identity) \(purchase.paymentHash.hex)"]
     if let origin = purchase.origin { names.append("\(origin) \(purchase.scope ?? "/")") }
     return try locked(names, for: purchase.paymentHash) {
-      () throws(PaymentFlowError) -> PaymentOutcome in
+      (held) throws(PaymentFlowError) -> PaymentOutcome in
       reach(.locked)
-      return try payLocked(purchase, identity)
+      return try payLocked(purchase, identity, held)
     }
   }
 
   /// Does something that no other process does at the same time for any of the names.
   private func locked(
-    _ names: [String], for hash: Bytes32, _ body: () throws(PaymentFlowError) -> PaymentOutcome
+    _ names: [String], for hash: Bytes32,
+    _ body: (PaymentLocks.Held) throws(PaymentFlowError) -> PaymentOutcome
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let patience = policy.timeout + Self.lockPatience
     let held: PaymentLocks.Held
@@ -80,7 +81,7 @@ public struct PaymentFlow: Sendable {
       throw .journal(error)
     }
     defer { held.release() }
-    return try body()
+    return try body(held)
   }
 
   /// Says what `pay` would do now, and writes and sends nothing.
@@ -99,7 +100,9 @@ public struct PaymentFlow: Sendable {
     let network: LightningNetwork?
     let state: PaymentState
     do {
-      state = try wallet.lookUpPayment(purchase.paymentHash)
+      state =
+        wallet.profile.looksUpPayments
+        ? try wallet.lookUpPayment(purchase.paymentHash) : .neverTried
       network = try wallet.info().network
     } catch {
       throw .wallet(error)
@@ -121,14 +124,15 @@ public struct PaymentFlow: Sendable {
       for budget in policy.budgets {
         let spent: UInt64
         do {
-          spent = try journal.spent(since: clock.now() - budget.span, now: clock.now())
+          spent = try journal.spent(
+            since: clock.now() - budget.span, now: clock.now(), origin: budget.origin)
         } catch {
           throw .journal(error)
         }
         let (fees, overflow) = amount.value.addingReportingOverflow(feeLimit.value)
         let (total, carry) = fees.addingReportingOverflow(spent)
         guard !overflow, !carry, total <= budget.amount else {
-          return .refused(Refusal(.overBudget, "it does not fit the budget"))
+          return .refused(overBudget(amount, feeLimit, budget, spent))
         }
       }
     }
@@ -139,7 +143,10 @@ public struct PaymentFlow: Sendable {
   ///
   /// - Throws: `PaymentFlowError` where journal or wallet do not answer.
   public func resume(_ known: StoredPayment) throws(PaymentFlowError) -> PaymentOutcome {
-    if let receipt = try receipt(of: try payment(known.paymentHash)) { return .paid(receipt) }
+    let last = try payment(known.paymentHash)
+    // Neither needs the wallet.
+    if let receipt = try receipt(of: last) { return .paid(receipt) }
+    if let last, last.state == .failed { return .failed(last.reason ?? "it failed") }
     let identity: WalletIdentity
     do {
       identity = try wallet.identity()
@@ -147,7 +154,7 @@ public struct PaymentFlow: Sendable {
       return .undecided(hash: known.paymentHash, "the wallet does not answer: \(error)")
     }
     return try locked(["\(identity) \(known.paymentHash.hex)"], for: known.paymentHash) {
-      () throws(PaymentFlowError) -> PaymentOutcome in
+      (_) throws(PaymentFlowError) -> PaymentOutcome in
       guard let row = try payment(known.paymentHash) else {
         return .failed("nothing was ever written down for it")
       }
@@ -176,7 +183,7 @@ public struct PaymentFlow: Sendable {
   }
 
   private func payLocked(
-    _ purchase: Purchase, _ identity: WalletIdentity
+    _ purchase: Purchase, _ identity: WalletIdentity, _ held: PaymentLocks.Held
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let known = try payment(purchase.paymentHash)
     if let receipt = try receipt(of: known) { return .paid(receipt) }
@@ -195,7 +202,7 @@ public struct PaymentFlow: Sendable {
     }
     if let blocking = try blocked(purchase, identity) { return blocking }
     reach(.lookedUp)
-    return try send(purchase, identity)
+    return try send(purchase, identity, held)
   }
 
   // MARK: Before sending
@@ -205,8 +212,14 @@ public struct PaymentFlow: Sendable {
   private func outcomeElsewhere(
     _ purchase: Purchase, _ known: StoredPayment?
   ) throws(PaymentFlowError) -> PaymentOutcome? {
-    let deadline = clock.now() + Int64(policy.timeout)
+    // The journal is all that there is then.
+    guard wallet.profile.looksUpPayments else { return nil }
+    let start = clock.now()
+    let deadline = start + Int64(policy.timeout)
+    var wasInFlight = false
+    var failedSince: Int64?
     while true {
+      let now = clock.now()
       let state: PaymentState
       do {
         state = try wallet.lookUpPayment(purchase.paymentHash)
@@ -214,7 +227,11 @@ public struct PaymentFlow: Sendable {
         throw .wallet(error)
       }
       switch state {
-      case .neverTried, .failed: return nil
+      case .neverTried, .failed:
+        // What was in flight must be said twice to have failed.
+        guard wasInFlight else { return nil }
+        if let failedSince, now > failedSince + Self.confirmation { return nil }
+        failedSince = failedSince ?? clock.now()
       case .unknown(let why):
         return .undecided(hash: purchase.paymentHash, "the wallet cannot tell: \(why)")
       case .succeeded(let payment):
@@ -225,13 +242,16 @@ public struct PaymentFlow: Sendable {
         if let known { return settle(known, payment, isReused: true) }
         return .paid(receipt(payment, purchase, isReused: true))
       case .inFlight:
-        guard clock.now() < deadline, !clock.isInterrupted() else {
-          return .undecided(
-            hash: purchase.paymentHash,
-            "it is in flight, sent by something else through this wallet")
-        }
-        clock.sleep(250)
+        wasInFlight = true
+        failedSince = nil
       }
+      let isConfirming = failedSince.map { now < $0 + 2 * Self.confirmation } ?? false
+      guard now < deadline || isConfirming, !clock.isInterrupted() else {
+        return .undecided(
+          hash: purchase.paymentHash,
+          "it is in flight, sent by something else through this wallet")
+      }
+      clock.sleep(failedSince != nil ? 500 : now < start + 2 ? 250 : 1000)
     }
   }
 
@@ -275,7 +295,7 @@ public struct PaymentFlow: Sendable {
   // MARK: Sending
 
   private func send(
-    _ purchase: Purchase, _ identity: WalletIdentity
+    _ purchase: Purchase, _ identity: WalletIdentity, _ held: PaymentLocks.Held
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let network: LightningNetwork?
     do {
@@ -303,6 +323,11 @@ public struct PaymentFlow: Sendable {
       return .refused(refusal)
     }
     reach(.allowed)
+    do {
+      try journal.checkFitForPaying()
+    } catch {
+      throw .journal(error)
+    }
     let now = clock.now()
     var row = StoredPayment(
       paymentHash: purchase.paymentHash, invoice: purchase.invoice.raw.text,
@@ -321,32 +346,41 @@ public struct PaymentFlow: Sendable {
     switch reservation {
     case .reserved: break
     case .overBudget(let budget, let spent):
-      return .refused(
-        Refusal(
-          .overBudget,
-          "\(amount.satoshis) sat and up to \(feeLimit.satoshis) sat of fees do not fit: "
-            + "\(Millisatoshis(spent).satoshis) of \(Millisatoshis(budget.amount).satoshis) sat "
-            + "are spent or reserved"))
+      return .refused(overBudget(amount, feeLimit, budget, spent))
     case .taken(let other):
       if let receipt = try receipt(of: other) { return .paid(receipt) }
       return .undecided(hash: other.paymentHash, "another process is paying it")
     }
     reach(.journaled)
-    return try pay(row, purchase, feeLimit)
+    return try pay(row, purchase, feeLimit, held)
+  }
+
+  private func overBudget(
+    _ amount: Millisatoshis, _ feeLimit: Millisatoshis, _ budget: Budget, _ spent: UInt64
+  ) -> Refusal {
+    Refusal(
+      .overBudget,
+      "\(amount.satoshis) sat and up to \(feeLimit.satoshis) sat of fees do not fit: "
+        + "\(Millisatoshis(spent).satoshis) of \(Millisatoshis(budget.amount).satoshis) sat "
+        + "\(budget.origin.map { "for \($0) " } ?? "")are spent or reserved")
   }
 
   /// Sends what is in the journal.
   ///
   /// From here on there is an answer to everything.
   private func pay(
-    _ row: StoredPayment, _ purchase: Purchase, _ feeLimit: Millisatoshis
+    _ row: StoredPayment, _ purchase: Purchase, _ feeLimit: Millisatoshis,
+    _ held: PaymentLocks.Held
   ) throws(PaymentFlowError) -> PaymentOutcome {
-    let order = PaymentOrder(
+    var order = PaymentOrder(
       invoice: purchase.invoice, amount: purchase.invoice.amount == nil ? purchase.amount : nil,
       feeLimit: feeLimit, timeout: policy.timeout)
+    // A program that pays for us keeps others from paying, even when we are gone.
+    order.lockDescriptors = held.descriptors
     do {
       let state = try wallet.pay(order)
       reach(.sent)
+      if wallet.profile.isPerson { return conclude(row, state, isReused: false) }
       if case .succeeded(let payment) = state, Self.fits(payment, row.paymentHash) {
         reach(.decided)
         return settle(row, payment, isReused: false)
@@ -354,6 +388,11 @@ public struct PaymentFlow: Sendable {
       if case .unknown = state { return try decide(row, hasReturned: false, isReused: false) }
       var refusal: String?
       if case .failed(let reason) = state { refusal = reason }
+      if let refusal, !wallet.profile.looksUpPayments {
+        // Its owner accepts that nobody can be asked again.
+        reach(.decided)
+        return failed(row, refusal)
+      }
       return try decide(row, hasReturned: true, isReused: false, refusal: refusal)
     } catch let error as WalletError {
       reach(.sent)
@@ -367,101 +406,6 @@ public struct PaymentFlow: Sendable {
     } catch {
       return .undecided(hash: row.paymentHash, "\(error)")
     }
-  }
-
-  // MARK: Deciding
-
-  /// Asks the wallet what became of a payment in the journal until it can be believed.
-  ///
-  /// - Parameter hasReturned: whether the wallet's own call came back with an answer: then no part of
-  ///   it can start any more.
-  /// - Parameter isReused: whether it was sent by an earlier run.
-  /// - Parameter refusal: what the wallet said when it did not send it.
-  private func decide(
-    _ row: StoredPayment, hasReturned: Bool, isReused: Bool = true, refusal: String? = nil
-  ) throws(PaymentFlowError) -> PaymentOutcome {
-    let start = clock.now()
-    let patience = isReused ? start + Int64(policy.timeout) : row.sendDeadline
-    let believable = hasReturned ? clock.now() : row.sendDeadline + Self.grace
-    var failure: (since: Int64, reason: String)?
-    var last = "it is in flight"
-    while true {
-      let now = clock.now()
-      let state: PaymentState
-      do {
-        state = try wallet.lookUpPayment(row.paymentHash)
-      } catch {
-        state = .unknown("\(error)")
-      }
-      switch state {
-      case .succeeded(let payment):
-        guard Self.fits(payment, row.paymentHash) else {
-          failure = nil
-          last = "the wallet's preimage is not that of the payment hash"
-          break
-        }
-        reach(.decided)
-        return settle(row, payment, isReused: isReused)
-      case .neverTried, .failed:
-        let reason =
-          if case .failed(let reason) = state { reason } else { refusal ?? "nothing was sent" }
-        // Either can still change while a lost request is under way.
-        guard now >= believable else {
-          failure = nil
-          last = "the wallet has nothing of it, but the request may still be under way"
-          break
-        }
-        // In whole seconds a difference of 6 is at least 5.
-        if let failure, now > failure.since + Self.confirmation {
-          reach(.decided)
-          return failed(row, reason)
-        }
-        failure = failure ?? (clock.now(), reason)
-        last = "the wallet says that it failed: \(reason)"
-      case .inFlight:
-        failure = nil
-        last = "it is in flight"
-      case .unknown(let why):
-        failure = nil
-        last = "the wallet cannot tell: \(why)"
-      }
-      // A failure that was said once is worth waiting for.
-      let isConfirming = failure.map { now < $0.since + 2 * Self.confirmation } ?? false
-      guard now < patience || isConfirming, !clock.isInterrupted() else {
-        return .undecided(hash: row.paymentHash, last)
-      }
-      // Servers count requests: what is not decided soon is asked for less often.
-      clock.sleep(failure != nil ? 500 : now < start + 2 ? 250 : 1000)
-    }
-  }
-
-  /// Writes a success down before anything else is done with the preimage.
-  private func settle(
-    _ row: StoredPayment, _ payment: SettledPayment, isReused: Bool
-  ) -> PaymentOutcome {
-    let receipt = Receipt(
-      paymentHash: row.paymentHash, preimage: payment.preimage, amount: Millisatoshis(row.amount),
-      fee: payment.fee, isReused: isReused)
-    do {
-      let isStored = try journal.settle(
-        row.paymentHash, succeededWith: payment.preimage, fee: payment.fee?.value, at: clock.now())
-      guard isStored else { return .unstored(receipt, StoreError(.corrupt, at: journal.path)) }
-      reach(.settled)
-      return .paid(receipt)
-    } catch {
-      return .unstored(receipt, error)
-    }
-  }
-
-  private func failed(_ row: StoredPayment, _ reason: String) -> PaymentOutcome {
-    do {
-      _ = try journal.settle(row.paymentHash, failedFor: reason, at: clock.now())
-    } catch {
-      // The row stays open; the next run asks the wallet again.
-      return .failed("\(reason) (and that could not be written down: \(error))")
-    }
-    reach(.settled)
-    return .failed(reason)
   }
 
   private func payment(_ hash: Bytes32) throws(PaymentFlowError) -> StoredPayment? {
@@ -482,7 +426,7 @@ public struct PaymentFlow: Sendable {
   }
 
   /// Whether a preimage is the payment's; zeros never are, whatever the hash.
-  private static func fits(_ payment: SettledPayment, _ hash: Bytes32) -> Bool {
+  static func fits(_ payment: SettledPayment, _ hash: Bytes32) -> Bool {
     payment.preimage != .zero && SHA256.digest(payment.preimage).constantTimeEquals(hash)
   }
 }

@@ -18,6 +18,12 @@ public struct PaymentPolicy: Hashable, Sendable {
   public var feeBound: Millisatoshis?
   /// Whether nothing may ever be paid.
   public var forbidsPaying = false
+  /// The network of a wallet that does not say which it is on.
+  public var assumedNetwork = LightningNetwork.bitcoin
+  /// Whether only purchases at a listed origin may be paid.
+  public var onlyListed = false
+  /// Whether the origin of this purchase is listed.
+  public var isListed = false
 
   /// Limits; the defaults for real wallets are 1000 sat a payment, 10000 sat a day.
   public init(maxAmount: Millisatoshis?, feeLimit: FeeLimit, budgets: [Budget]) {
@@ -40,9 +46,15 @@ public struct PaymentPolicy: Hashable, Sendable {
     if let problem = invoice.problems.first {
       return Refusal(.unpayable, "a payer must refuse the invoice: \(problem.message)")
     }
+    if onlyListed, !isListed {
+      return Refusal(
+        .notListed,
+        purchase.origin.map { "\($0) is not among the origins that may be paid" }
+          ?? "only listed origins may be paid, and nobody said whom this is for")
+    }
     if let objection = purchase.objection { return objection }
     // Until the wallet says otherwise it is real, and so is its money.
-    let wanted = network ?? .bitcoin
+    let wanted = network ?? assumedNetwork
     guard invoice.network == wanted else {
       return Refusal(
         .network,
@@ -76,7 +88,8 @@ public struct PaymentPolicy: Hashable, Sendable {
         .priceOverLimit,
         "\(amount.satoshis) sat is more than the \(maxAmount.satoshis) sat allowed a payment")
     }
-    if !profile.enforcesFeeLimit, !allowsUnboundedFee {
+    // A person sees what their wallet wants.
+    if !profile.enforcesFeeLimit, !profile.isPerson, !allowsUnboundedFee {
       guard let feeBound else {
         return Refusal(.unboundedFee, "this wallet cannot limit fees, and no bound is set for them")
       }

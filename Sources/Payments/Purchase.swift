@@ -44,6 +44,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case severalChallenges = "several_challenges"
     /// The token is not worth buying.
     case uselessToken = "useless_token"
+    /// Nobody can tell what the token is bound to.
+    case opaqueToken = "opaque_token"
     /// The invoice's time is over, or nearly.
     case expired
     /// Neither invoice nor user says how much.
@@ -62,6 +64,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case unboundedFee = "unbounded_fee"
     /// The wallet pays whole satoshis only.
     case wholeSatoshis = "whole_satoshis"
+    /// The origin is none of those that may be paid.
+    case notListed = "not_listed"
     /// Nothing may be paid at all.
     case noPay = "no_pay"
     /// The user said no, or nobody was there to ask.
@@ -75,7 +79,7 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the server broke the protocol, rather than our policy forbidding it.
   public var isProtocolFault: Bool {
     switch code {
-    case .foreignInvoice, .uselessToken, .brokenInvoice: true
+    case .foreignInvoice, .uselessToken, .opaqueToken, .brokenInvoice: true
     default: false
     }
   }

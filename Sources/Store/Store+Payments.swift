@@ -40,7 +40,7 @@ extension Store {
       if !payment.isSandbox {
         for budget in budgets {
           let spent = try Self.spent(
-            since: payment.createdAt - budget.span, now: payment.createdAt,
+            since: payment.createdAt - budget.span, now: payment.createdAt, at: budget.origin,
             but: payment.paymentHash, &database)
           let (fees, overflow) = payment.amount.addingReportingOverflow(payment.feeCap)
           let (total, carry) = fees.addingReportingOverflow(spent)
@@ -90,10 +90,12 @@ extension Store {
   }
 
   /// What was spent since a time, in millisatoshis: amounts and fees of payments that succeeded, and
-  /// all that is undecided, whenever it was.
-  public func spent(since time: Int64, now: Int64) throws(StoreError) -> UInt64 {
+  /// all that is undecided, whenever it was; at one origin where one is named.
+  public func spent(
+    since time: Int64, now: Int64, origin: String? = nil
+  ) throws(StoreError) -> UInt64 {
     try reading { (database) throws(StoreError) in
-      try Self.spent(since: time, now: now, but: nil, &database)
+      try Self.spent(since: time, now: now, at: origin, but: nil, &database)
     }
   }
 
@@ -118,17 +120,21 @@ extension Store {
   }
 
   private static func spent(
-    since time: Int64, now: Int64, but hash: Bytes32?, _ database: inout Database
+    since time: Int64, now: Int64, at origin: String?, but hash: Bytes32?,
+    _ database: inout Database
   ) throws(StoreError) -> UInt64 {
     // Added up here: SQLite's sums fail beyond 63 bits, or turn into fractions.
     let costs = try database.rows(
       """
       SELECT amount_msat, coalesce(fee_msat, fee_cap_msat) FROM payments
-      WHERE is_sandbox = 0 AND (? IS NULL OR payment_hash != ?) AND (
+      WHERE is_sandbox = 0 AND (? IS NULL OR origin = ?) AND (? IS NULL OR payment_hash != ?) AND (
         state = 'sending' OR state IN ('succeeded', 'abandoned')
         AND (created_at > ? OR created_at > ? OR settled_at > ?))
       """,
-      [SQLValue(hash), SQLValue(hash), .integer(time), .integer(now), .integer(time)]
+      [
+        SQLValue(origin), SQLValue(origin), SQLValue(hash), SQLValue(hash), .integer(time),
+        .integer(now), .integer(time),
+      ]
     ) { (row) throws(StoreError) in
       UInt64(clamping: try row.integer(0)) + UInt64(clamping: try row.integer(1))
     }

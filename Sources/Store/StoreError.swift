@@ -24,6 +24,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case readOnly
     /// The file may not be read; `errno` is the system's number.
     case unreadable(errno: Int32)
+    /// It is on a network file system, where neither locks nor the journal can be relied on.
+    case onNetwork
     /// No space is left where the file is.
     case full
     /// The file's content is damaged.
@@ -64,6 +66,7 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(name) has store version \(found) and may not be written to bring it to \(known)"
     case .readOnly: "\(name) may not be written"
     case .unreadable(let errno): "cannot read \(name): \(Self.systemText(errno))"
+    case .onNetwork: "\(name) is on a network file system, where no journal is safe"
     case .full: "no space left for \(name)"
     case .corrupt: "\(name) is damaged"
     case .busy: "\(name) was locked by another process for more than 10 s"

@@ -78,17 +78,20 @@ extension StoredPayment: CustomStringConvertible, CustomReflectable {
   public var customMirror: Mirror { Mirror(self, children: ["payment": description]) }
 }
 
-/// How much may be spent in a span of time, all origins and processes together.
+/// How much may be spent in a span of time, all processes together.
 public struct Budget: Hashable, Sendable {
   /// In millisatoshis, fees included.
   public let amount: UInt64
   /// In seconds.
   public let span: Int64
+  /// The one origin that it is for; nil for all together.
+  public let origin: String?
 
   /// So much in so long.
-  public init(amount: UInt64, span: Int64) {
+  public init(amount: UInt64, span: Int64, origin: String? = nil) {
     self.amount = amount
     self.span = span
+    self.origin = origin
   }
 }
 

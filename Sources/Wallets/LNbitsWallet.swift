@@ -55,6 +55,18 @@ public struct LNbitsWallet: Wallet {
     return WalletInfo(name: wallet.name, balance: wallet.balance)
   }
 
+  /// What its exchange rates say.
+  public func price(of currency: String) throws(WalletError) -> Double {
+    let code = currency.filter { $0.isASCII && $0.isLetter }
+    let answer = try http.send(
+      WalletHTTP.Call("/api/v1/rate/\(code)", headers: Self.headers(try anyKey())))
+    guard answer.isSuccess, let json = answer.json else { throw Self.error(answer) }
+    guard case .number(let text)? = json["price"]?.content, let price = Double(text),
+      price.isFinite, price > 0
+    else { throw Self.malformed("it knows no price in \(code)") }
+    return price
+  }
+
   /// What its keys may do, and whether it answers; pays nothing.
   public func check(unusedHash: Bytes32) -> WalletReport {
     var report = WalletReport(info: nil, findings: [])
@@ -114,25 +126,9 @@ public struct LNbitsWallet: Wallet {
     call.body = writer.bytes
     let answer = try http.send(call)
     guard answer.isSuccess, let json = answer.json else { throw Self.error(answer) }
-    guard let text = (json["bolt11"] ?? json["payment_request"])?.string else {
-      throw Self.malformed("it made no invoice")
-    }
-    let invoice: Invoice
-    do {
-      invoice = try Invoice(parsing: Array(text.utf8)[...])
-    } catch {
-      throw Self.malformed("its invoice cannot be decoded: \(error)")
-    }
-    guard invoice.isPayable else {
-      throw Self.malformed("nobody may pay its invoice: \(invoice.problems[0].message)")
-    }
-    guard invoice.amount == order.amount else {
-      throw Self.malformed("its invoice is for another amount than was ordered")
-    }
-    guard let hash = invoice.paymentHash, Self.hash(json["payment_hash"]) == hash else {
-      throw Self.malformed("its invoice has another payment hash than it says")
-    }
-    return CreatedInvoice(invoice)
+    return try CreatedInvoice(
+      (json["bolt11"] ?? json["payment_request"])?.string, for: order,
+      hash: Self.hash(json["payment_hash"]))
   }
 
   /// What became of an invoice of this wallet.

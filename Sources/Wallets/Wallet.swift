@@ -28,13 +28,34 @@ public protocol Wallet: Sendable {
   /// What became of an outgoing payment.
   func lookUpPayment(_ hash: Bytes32) throws(WalletError) -> PaymentState
 
+  /// What became of a payment that it was told to send, as somebody else wrote down.
+  ///
+  /// A wallet that has no memory of its own asks for it; the others look it up.
+  func outcome(of sent: SentPayment) throws(WalletError) -> PaymentState
+
   /// What became of an invoice of this wallet.
   func lookUpInvoice(_ hash: Bytes32) throws(WalletError) -> InvoiceState
+
+  /// What a bitcoin costs, in units of a currency (ISO 4217, lower case), where it knows.
+  func price(of currency: String) throws(WalletError) -> Double
 
   /// What can be found out without paying: whether it answers, what its key may do.
   ///
   /// - Parameter unusedHash: a hash that no payment has.
   func check(unusedHash: Bytes32) -> WalletReport
+}
+
+extension Wallet {
+  /// It knows no prices.
+  public func price(of currency: String) throws(WalletError) -> Double {
+    throw WalletError(
+      .unsupported, "wallets of type \(profile.type) know no prices", mayHaveBeenSent: false)
+  }
+
+  /// What it looks up.
+  public func outcome(of sent: SentPayment) throws(WalletError) -> PaymentState {
+    try lookUpPayment(sent.paymentHash)
+  }
 }
 
 /// What a wallet is and can.
@@ -47,8 +68,12 @@ public struct WalletProfile: Hashable, Sendable {
   public var enforcesFeeLimit = true
   /// Whether it can say what became of a payment; without that a lost answer stays lost.
   public var looksUpPayments = true
+  /// Whether "never tried" proves that nothing left, after a payment was sent through it.
+  public var neverTriedIsFinal = true
   /// Whether amounts must be whole satoshis.
   public var wholeSatoshisOnly = false
+  /// Whether it is a person, who is asked once, is believed, and sees to fees.
+  public var isPerson = false
 
   /// A wallet that can do everything.
   public init(type: String) { self.type = type }
@@ -100,6 +125,8 @@ public struct InvoiceOrder: Hashable, Sendable {
   public var amount: Millisatoshis
   /// What it is for.
   public var purpose: InvoiceDraft.Purpose
+  /// The text whose hash the purpose is, where it is known: some wallets hash it themselves.
+  public var hashedText: String?
   /// For how many seconds it can be paid.
   public var expiry: UInt32
 
@@ -109,15 +136,6 @@ public struct InvoiceOrder: Hashable, Sendable {
     self.purpose = purpose
     self.expiry = expiry
   }
-}
-
-/// An invoice that a wallet made.
-public struct CreatedInvoice: Hashable, Sendable {
-  /// The invoice, decoded: nothing that a wallet sends is passed on unread.
-  public let invoice: Invoice
-
-  /// Wraps a decoded invoice.
-  public init(_ invoice: Invoice) { self.invoice = invoice }
 }
 
 /// A payment to be sent.
@@ -149,6 +167,26 @@ public struct PaymentOrder: Hashable, Sendable {
 
   /// What the payee gets; nil if nobody said.
   public var total: Millisatoshis? { invoice.amount ?? amount }
+}
+
+/// A payment that was sent, as it was written down.
+public struct SentPayment: Hashable, Sendable {
+  /// Which payment.
+  public var paymentHash: Bytes32
+  /// What the payee gets.
+  public var amount: Millisatoshis
+  /// When it was sent, in seconds since 1970-01-01T00:00:00Z.
+  public var sentAt: Int64
+  /// Whom it is paid to, scheme://host[:port]; nil where nobody said.
+  public var origin: String?
+
+  /// A payment that was sent.
+  public init(paymentHash: Bytes32, amount: Millisatoshis, sentAt: Int64, origin: String? = nil) {
+    self.paymentHash = paymentHash
+    self.amount = amount
+    self.sentAt = sentAt
+    self.origin = origin
+  }
 }
 
 /// What became of an outgoing payment, as far as its wallet knows.

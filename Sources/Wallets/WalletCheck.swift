@@ -15,7 +15,8 @@ public struct WalletFinding: Hashable, Sendable {
     case unknown
   }
 
-  /// A stable name: `reachable`, `network`, `balance`, `pays`, `invoices`, `look_up`, `fee_limit`.
+  /// A stable name: `reachable`, `network`, `balance`, `pays`, `invoices`, `look_up`, `fee_limit`,
+  /// `idempotent`.
   public let check: String
   /// How it stands.
   public let status: Status
@@ -94,6 +95,11 @@ extension Wallet {
     } catch {
       report.add("look_up", .fail, "\(error)")
     }
+    checkFeeLimit(&report)
+  }
+
+  /// Whether fees are limited.
+  func checkFeeLimit(_ report: inout WalletReport) {
     if profile.enforcesFeeLimit {
       report.add("fee_limit", .pass, "it keeps to fee limits")
     } else {

@@ -74,6 +74,19 @@ struct WalletHTTP: Sendable {
   ///
   /// - Throws: `WalletError` where there is no whole answer; it keeps whether the call was sent.
   func send(_ call: Call) throws(WalletError) -> Answer {
+    let (client, request, options) = prepare(call)
+    let response: HTTPResponse
+    do {
+      response = try client.send(request, options)
+    } catch {
+      throw WalletError(error)
+    }
+    return Answer(
+      status: response.status, json: try? JSONReader.read(response.body[...]), body: response.body)
+  }
+
+  /// Who sends a call, and what and how.
+  func prepare(_ call: Call) -> (HTTPClient, HTTPRequest, TransportOptions) {
     var options = options
     options.timeout = .seconds(call.timeout)
     options.connectTimeout = .seconds(min(call.timeout, Self.patience))
@@ -83,15 +96,7 @@ struct WalletHTTP: Sendable {
       request.headers.append(HTTPHeader("Content-Type", call.contentType))
       request.body = .bytes(body)
     }
-    let client = call.isFresh ? HTTPClient(options) : client
-    let response: HTTPResponse
-    do {
-      response = try client.send(request, options)
-    } catch {
-      throw WalletError(error)
-    }
-    return Answer(
-      status: response.status, json: try? JSONReader.read(response.body[...]), body: response.body)
+    return (call.isFresh ? HTTPClient(options) : client, request, options)
   }
 
   /// The words of an error, fit for a message: one short line without anything that could be a key,

@@ -10,10 +10,14 @@ import Wallets
 /// usage: CrashPayer STORE INVOICE [name=value ..]
 ///
 ///   kill=STEP     kill -9 itself when the flow reaches the step
-///   wallet=NAME   sandbox (default), careless, or counted: the sandbox as if its money were real
-///   ledger=FILE   careless: where each payment that leaves is a line
-///   latency=MS    careless: how long after the call a payment leaves, in real milliseconds
-///   preimage=HEX  careless: what a payment buys
+///   wallet=NAME   sandbox (default), careless, exec, lnbits, or counted: the sandbox as if its money
+///                 were real
+///   helper=FILE   exec: the program, which gets ledger, latency in seconds and preimage
+///   url=URL       lnbits: its server
+///   key=KEY       lnbits: the admin key
+///   ledger=FILE   careless, exec: where each payment that leaves is a line
+///   latency=MS    careless, exec: how long after the call a payment leaves, in real milliseconds
+///   preimage=HEX  careless, exec: what a payment buys
 ///   epoch=S       the real Unix time at which the clock is right
 ///   speed=N       how many seconds pass in one; for waiting
 ///   timeout=S     for how long to try
@@ -62,6 +66,8 @@ import Wallets
     var policy = PaymentPolicy(
       maxAmount: nil, feeLimit: .absolute(Millisatoshis(1000)),
       budgets: budget.map { [Budget(amount: $0, span: 86_400)] } ?? [])
+    // LNbits takes no limit.
+    policy.allowsUnboundedFee = options["wallet"] == "lnbits"
     policy.timeout = Int(options.number("timeout", 60))
     return policy
   }
@@ -82,6 +88,18 @@ import Wallets
       return CarelessWallet(
         ledger: ledger, preimage: try Bytes32(hex: preimage),
         latency: Int(options.number("latency", 0)), clock: clock)
+    case "exec":
+      guard let helper = options["helper"], let ledger = options["ledger"],
+        let preimage = options["preimage"]
+      else { throw Misuse("a helper needs a ledger and a preimage") }
+      let latency = "\(options.number("latency", 0) / 1000)"
+      return try ExecWallet(
+        command: [helper, ledger, latency, preimage], environment: ["PATH": "/usr/bin:/bin"],
+        looksUp: true, clock: clock)
+    case "lnbits":
+      return LNbitsWallet(
+        try WalletAddress(parsing: options["url"] ?? ""),
+        adminKey: try WalletSecret(text: Array((options["key"] ?? "").utf8)), clock: clock)
     case let name: throw Misuse("no wallet is called \(name)")
     }
   }

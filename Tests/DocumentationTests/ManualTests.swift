@@ -176,7 +176,7 @@ struct ManualTests {
     let page = try ManualPage("l402-config.5")
     let first = page.section("Without table").filter { $0.hasPrefix(".It Li ") }
     #expect(first == [".It Li wallet"])
-    for (table, keys) in Configuration.keys {
+    for (table, keys) in Configuration.tables {
       let described = page.section("[\(table)]").filter { $0.hasPrefix(".It Li ") }
       #expect(described.map { String($0.dropFirst(7)) }.sorted() == keys.sorted())
     }

@@ -355,7 +355,7 @@ struct SchemaTests {
   @Test func `wallet`() throws {
     let home = try ProgramHome()
     func wallet(_ arguments: String...) throws -> [JSONValue] {
-      try home.run(["wallet"] + arguments + ["--json"]).objects()
+      try home.run(["wallet", arguments[0], "--json"] + arguments.dropFirst()).objects()
     }
     try expect(try wallet("info"), fit: "wallet")
     try expect(try wallet("sandbox"), fit: "wallet")
@@ -370,6 +370,10 @@ struct SchemaTests {
     try expect(try wallet("check"), fit: "wallet")
     home.variables["L402_LNBITS_URL"] = nil
     try expect(try wallet("info"), fit: "wallet")
+    try expect(try wallet("add", "phone", "manual"), fit: "wallet")
+    try expect(try wallet("add", "mine", "exec", "--default", "--", "mine"), fit: "wallet")
+    try expect(try wallet("default", "sandbox"), fit: "wallet")
+    try expect(try wallet("list"), fit: "wallet")
   }
 
   @Test func `errors of payments`() throws {

@@ -59,17 +59,30 @@ struct ConfigTests {
     #expect(try harness.run("config", "init", "--force").status == 0)
   }
 
-  @Test func `every key of the template is known`() throws {
+  @Test func `every key of the template is known, and every key is in it`() throws {
     _ = try harness.run("config", "init")
-    let keys = ["wallet", "location", "master_key", "strict"]
-    let text = try harness.folder.read("home/config.toml").split(separator: "\n").map { line in
-      keys.contains { line.hasPrefix("# \($0) =") } ? String(line.dropFirst(2)) : String(line)
+    // What is commented out begins with a key or a table; words do not.
+    let lines = try harness.folder.read("home/config.toml").split(separator: "\n").map { line in
+      guard let text = line.hasPrefix("# ") ? line.dropFirst(2) : nil,
+        text.hasPrefix("[") || text.split(separator: " ").dropFirst().first == "="
+      else { return String(line) }
+      return String(text)
     }
-    try write(text.joined(separator: "\n"))
+    // One of two that exclude each other.
+    try write(lines.filter { !$0.hasPrefix("root_key") }.joined(separator: "\n"))
     #expect(
       try harness.run(
-        "config", "show", "--field", "verify.strict.value", "--field", "wallet.name.origin"
-      ).line == "true\nfile \(path)")
+        "config", "show", "--field", "verify.strict.value", "--field", "wallet.name.origin",
+        "--field", "origins", "--field", "rates.usd"
+      ).out.hasPrefix("true\nfile \(path)\n{\"https://api.example\":{\"budgets\""))
+    for (table, keys) in Configuration.tables where table != "wallets.NAME" {
+      for key in keys {
+        #expect(lines.contains { $0.hasPrefix("\(key) = ") }, "\(table).\(key)")
+      }
+    }
+    for kind in WalletDefinition.Kind.allCases {
+      #expect(lines.contains { $0.hasPrefix("type = \"\(kind.rawValue)\"") })
+    }
   }
 
   @Test func `show tells values and where they came from`() throws {
@@ -81,6 +94,7 @@ struct ConfigTests {
         limits.ask          terminal   [default]
         limits.budgets      (none)   [default]
         limits.fee          1%, at least 5sat   [default]
+        limits.only_listed  false   [default]
         limits.per_payment  (none)   [default]
         mint.location       here   [file \(path)]
         mint.master_key     env:M   [file \(path)]
@@ -99,10 +113,12 @@ struct ConfigTests {
         "{\"limits\":{\"ask\":{\"origin\":\"default\",\"value\":\"terminal\"},"
           + "\"budgets\":{\"origin\":\"default\",\"value\":[]},"
           + "\"fee\":{\"origin\":\"default\",\"value\":\"1%, at least 5sat\"},"
+          + "\"only_listed\":{\"origin\":\"default\",\"value\":false},"
           + "\"per_payment\":{\"origin\":\"default\",\"value\":null}},"
           + "\"mint\":{\"location\":{\"origin\":\"default\",\"value\":\"\"},"
           + "\"master_key\":{\"origin\":\"default\",\"value\":null},"
           + "\"root_key\":{\"origin\":\"variable L402_ROOT_KEY\",\"value\":\"env:L402_ROOT_KEY\"}},"
+          + "\"origins\":{},\"rates\":null,"
           + "\"store\":{\"path\":{\"origin\":\"variable L402_HOME\",\"value\":\"\(harness.home)/l402.db\"}},"
           + "\"verify\":{\"strict\":{\"origin\":\"default\",\"value\":false}},"
           + "\"wallet\":{\"name\":{\"origin\":\"default\",\"value\":\"sandbox\"}},\"wallets\":{}}\n"

@@ -79,11 +79,20 @@ struct PayRefusalTests {
     #expect(try limit("--max-fee", "0") == "0")
   }
 
-  @Test(arguments: ["much", "-1", "1eur"])
+  @Test(arguments: ["much", "-1", "1.eur", "1euro"])
   func `a limit that cannot be understood stops everything`(limit: String) throws {
     let challenge = try harness.challenge("--amount", "21sat")
     try expectRefusal(
       try pay(challenge, variables: ["L402_MAX_AMOUNT": limit]), 78, "configuration")
+  }
+
+  @Test func `money without a rate stops everything`() throws {
+    let challenge = try harness.challenge("--amount", "21sat")
+    try expectRefusal(try pay(challenge, variables: ["L402_MAX_AMOUNT": "1eur"]), 64, "usage")
+    try expectRefusal(
+      try pay(challenge, "--max-amount", "0.01eur", "--rate", "eur=80000"), 112,
+      "price_over_limit")
+    #expect(try pay(challenge, "--max-amount", "0.02eur", "--rate", "EUR=80000").status == 0)
   }
 
   @Test func `nothing is paid where paying is switched off`() throws {
@@ -195,7 +204,7 @@ struct PayRefusalTests {
 
   @Test func `a token without a readable payment hash is bought only on demand`() throws {
     let challenge = try challenge(identifier: Array("user 7".utf8))
-    try expectRefusal(try pay(challenge), 111, "useless_token")
+    try expectRefusal(try pay(challenge), 111, "opaque_token")
     #expect(try pay(challenge, "--allow-opaque-token").status == 0)
   }
 
@@ -241,7 +250,9 @@ struct PayRefusalTests {
         ["--field", "header[0]"],
         "--field header[0]: the members of the object have none of their own"
       ),
-      (["--max-amount", "1eur"], "the value '1eur' is invalid for '--max-amount <amount>'"),
+      (["--max-amount", "1euro"], "the value '1euro' is invalid for '--max-amount <amount>'"),
+      (["--rate", "eur"], "the value 'eur' is invalid for '--rate <cur=price>'"),
+      (["--rate", "eur=0"], "the value 'eur=0' is invalid for '--rate <cur=price>'"),
       (["--max-fee", "101%"], "the value '101%' is invalid for '--max-fee <amount|%>'"),
     ] as [([String], String)])
   func `a command line that makes no sense is refused`(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BOLT11
 import Foundation
+import L402Protocol
 import Payments
 import Store
 import Testing
@@ -79,8 +80,25 @@ struct WalletConfigTests {
 
   @Test(arguments: [
     ("[wallets.x]\n", "wallets.x.type is missing"),
-    ("[wallets.x]\ntype = \"lnd\"\n", "\"lnd\" are not part of this version"),
-    ("[wallets.x]\ntype = \"exec\"\n", "\"exec\" are not part of this version"),
+    ("[wallets.x]\ntype = \"lnd\"\n", "wallets.x.url is missing"),
+    ("[wallets.x]\ntype = \"lnd\"\nurl = \"https://a\"\n", "neither macaroon nor invoice_macaroon"),
+    ("[wallets.x]\ntype = \"cln\"\n", "wallets.x.url is missing"),
+    (
+      "[wallets.x]\ntype = \"cln\"\nsocket = \"/s\"\nrune = \"env:R\"\n",
+      "wallets.x.socket needs nothing else"
+    ),
+    (
+      "[wallets.x]\ntype = \"lnd\"\nurl = \"https://a\"\nkey = \"env:K\"\n",
+      "there is no key wallets.x.key"
+    ),
+    ("[wallets.x]\ntype = \"exec\"\n", "wallets.x.command is a list of texts"),
+    ("[wallets.x]\ntype = \"exec\"\ncommand = []\n", "wallets.x.command is a list of texts"),
+    (
+      "[wallets.x]\ntype = \"exec\"\ncommand = [\"a\"]\nrecovery = \"no\"\n",
+      "wallets.x.recovery is \"lookup\" or \"none\""
+    ),
+    ("[wallets.x]\ntype = \"manual\"\nnetwork = \"main\"\n", "wallets.x.network is a network"),
+    ("[wallets.x]\ntype = \"manual\"\nurl = \"https://a\"\n", "there is no key wallets.x.url"),
     ("[wallets.x]\ntype = \"lnbit\"\n", "there is no type \"lnbit\""),
     ("[wallets.x]\ntype = \"lnbits\"\n", "wallets.x.url is missing"),
     ("[wallets.x]\ntype = \"lnbits\"\nurl = \"ftp://a\"\n", "neither http nor https"),
@@ -111,6 +129,14 @@ struct WalletConfigTests {
     ("[limits]\nbudgets = [\"1sat\"]\n", "limits.budgets is a list"),
     ("[limits]\nask = \"sometimes\"\n", "limits.ask is"),
     ("[limits]\nper_paymnt = \"1\"\n", "there is no key limits.per_paymnt"),
+    ("[limits]\nonly_listed = 1\n", "limits.only_listed is true or false"),
+    ("[origins]\nx = 1\n", "origins.\"x\" is no origin"),
+    ("[origins.\"https://a\"]\nfee = \"1\"\n", "there is no key origins.https://a.fee"),
+    ("[origins.\"https://a\"]\n[origins.\"https://A:443\"]\n", "is there twice"),
+    ("[rates]\nusd = 95000\n", "rates.as_of is missing"),
+    ("[rates]\nas_of = 2026-11-21T04:00:00Z\nusd = -1\n", "rates.usd is what a bitcoin costs"),
+    ("[rates]\nas_of = 2026-11-21T04:00:00Z\ndollar = 1\n", "rates.dollar is no currency"),
+    ("[rates]\nas_of = \"noon\"\n", "rates.as_of is a moment"),
   ])
   func `a mistake is a configuration error that names the file and no secret`(
     text: String, words: String
@@ -143,6 +169,78 @@ struct WalletConfigTests {
     #expect(outcome.error.contains(words), "\(outcome)")
   }
 
+  @Test(arguments: [
+    (["L402_LND_URL": "https://a"], "no macaroon"),
+    (["L402_PHOENIXD_URL": "http://127.0.0.1"], "no key"),
+    (
+      ["L402_CLN_SOCKET": "/s", "L402_PHOENIXD_URL": "http://a", "L402_PHOENIXD_PASSWORD": "p"],
+      "variables set up several wallets: cln, phoenixd"
+    ),
+  ])
+  func `variables that set up half a wallet or two stop everything`(
+    variables: [String: String], words: String
+  ) throws {
+    let outcome = try harness.run(["wallet", "list"], variables: variables)
+    #expect(outcome.status == 78)
+    #expect(outcome.error.contains(words), "\(outcome)")
+  }
+
+  @Test func `every type of wallet can be set up by variables or by the file`() throws {
+    try write(
+      """
+      [wallets.a]
+      type = "lnd"
+      url = "https://127.0.0.1:8080"
+      macaroon = "file:~/pay.macaroon"
+      cert = "~/tls.cert"
+      [wallets.b]
+      type = "cln"
+      url = "https://127.0.0.1:3010"
+      rune = "env:RUNE"
+      [wallets.c]
+      type = "exec"
+      command = ["l402-wallet-c", "--profile", "dev"]
+      recovery = "none"
+      [wallets.d]
+      type = "manual"
+      network = "regtest"
+      """)
+    let variables = [
+      "L402_LND_URL": "https://127.0.0.1:8081", "L402_LND_MACAROON_FILE": "/m",
+      "L402_LND_CERT_FILE": "/c", "L402_CLN_SOCKET": "/rpc", "L402_WALLET": "lnd",
+      "L402_PHOENIXD_URL": "http://127.0.0.1:9740", "L402_PHOENIXD_PASSWORD": "p",
+    ]
+    let outcome = try harness.run(["wallet", "list"], variables: variables)
+    #expect(outcome.status == 0, "\(outcome)")
+    for line in [
+      "a         lnd at https://127.0.0.1:8080   [file", "b         cln at https://127.0.0.1:3010",
+      "c         exec at l402-wallet-c --profile dev", "d         manual   [file",
+      "cln       cln at /rpc   [variable L402_CLN_SOCKET]",
+      "* lnd       lnd at https://127.0.0.1:8081   [variable L402_LND_URL]",
+      "phoenixd  phoenixd at http://127.0.0.1:9740   [variable L402_PHOENIXD_URL]",
+    ] { #expect(outcome.out.contains(line), "\(line)\n\(outcome)") }
+  }
+
+  @Test func `a wallet that merely lies there is suggested, and not paid with`() throws {
+    for file in [".lightning/bitcoin", ".lnd", ".phoenix"] {
+      try FileManager.default.createDirectory(
+        atPath: harness.folder.path + "/" + file, withIntermediateDirectories: true)
+    }
+    for file in [".lightning/bitcoin/lightning-rpc", ".lnd/tls.cert", ".phoenix/phoenix.conf"] {
+      _ = try harness.folder.write("".utf8, to: file)
+    }
+    let variables = ["HOME": harness.folder.path]
+    let list = try harness.run(["wallet", "list"], variables: variables)
+    for words in [
+      "l402 wallet add cln cln --socket", "l402 wallet add lnd lnd --url",
+      "l402 wallet add phoenixd phoenixd",
+    ] { #expect(list.error.contains(words), "\(list)") }
+    let invoice = Invoices.text { $0.network = .bitcoin }
+    let outcome = try harness.run(["pay", invoice], variables: variables)
+    #expect(outcome.status == 78)
+    #expect(outcome.error.contains("hint: there is \(harness.folder.path)/.lightning/bitcoin"))
+  }
+
   @Test func `a wallet of variables is in force unless another one is named`() throws {
     try write("wallet = \"mine\"\n" + Self.wallet)
     let variables = ["L402_LNBITS_URL": "http://127.0.0.1:1", "L402_LNBITS_KEY": "k"]
@@ -171,7 +269,7 @@ struct WalletConfigTests {
     isSandbox: Bool = false
   ) throws -> Bool {
     let (options, settings, chosen) = try parsed(arguments, variables, isSandbox: isSandbox)
-    return options.asks(settings, chosen, hasTerminal: hasTerminal)
+    return options.asks(settings, chosen, at: nil, hasTerminal: hasTerminal)
   }
 
   private func parsed(
@@ -187,10 +285,24 @@ struct WalletConfigTests {
       isSandbox
       ? SandboxWallet(store: store, clock: clock, randomBytes: { [UInt8](repeating: 1, count: $0) })
       : LNbitsWallet(try WalletAddress(parsing: "https://a"), adminKey: nil, clock: clock)
+    var definition = WalletDefinition(.lnbits, at: .person)
+    definition.feeBound = feeBound
     return (
       try LimitOptions.parse(arguments), try Settings(environment, usesKeys: false),
-      ChosenWallet(wallet: wallet, name: "x", store: store, feeBound: feeBound)
+      ChosenWallet(
+        wallet: wallet, name: "x", store: store, definition: isSandbox ? nil : definition)
     )
+  }
+
+  private func policy(
+    _ arguments: [String] = [], _ variables: [String: String] = [:], at origin: String? = nil,
+    isSandbox: Bool = false, feeBound: Millisatoshis? = nil
+  ) throws -> PaymentPolicy {
+    let (options, settings, chosen) = try parsed(
+      arguments, variables, isSandbox: isSandbox, feeBound: feeBound)
+    let rates = Rates(
+      given: options.rates, configured: settings.rates?.value, now: Harness.now, wallet: nil)
+    return try options.policy(settings, for: chosen, at: origin, rates, timeout: 60)
   }
 
   @Test func `somebody who is there is asked where nobody set a limit`() throws {
@@ -225,9 +337,7 @@ struct WalletConfigTests {
       _ arguments: [String] = [], _ variables: [String: String] = [:], isSandbox: Bool = false,
       feeBound: Millisatoshis? = nil
     ) throws -> PaymentPolicy {
-      let (options, settings, chosen) = try parsed(
-        arguments, variables, isSandbox: isSandbox, feeBound: feeBound)
-      return options.policy(settings, for: chosen, timeout: 60)
+      try self.policy(arguments, variables, isSandbox: isSandbox, feeBound: feeBound)
     }
     let real = try policy()
     #expect(real.maxAmount == Millisatoshis(1_000_000))
@@ -253,6 +363,80 @@ struct WalletConfigTests {
         == [Budget(amount: 8000, span: 3600), Budget(amount: 9000, span: 7200)])
     #expect(
       try policy(["--max-amount", "1sat"], variables).maxAmount == Millisatoshis(1000))
+  }
+
+  @Test func `an origin has limits of its own, and variables win over them`() throws {
+    try write(
+      """
+      [limits]
+      per_payment = "3sat"
+      budgets = ["9sat/1h"]
+      only_listed = true
+      [origins."https://API.example:443/"]
+      per_payment = "5sat"
+      budgets = ["20sat/7d"]
+      """)
+    let listed = try policy(at: "https://api.example")
+    #expect(listed.maxAmount == Millisatoshis(5000))
+    #expect(
+      listed.budgets == [
+        Budget(amount: 9000, span: 3600),
+        Budget(amount: 20_000, span: 604_800, origin: "https://api.example"),
+      ])
+    #expect(listed.onlyListed && listed.isListed)
+    let other = try policy(at: "https://other.example")
+    #expect(other.maxAmount == Millisatoshis(3000))
+    #expect(other.budgets == [Budget(amount: 9000, span: 3600)])
+    #expect(other.onlyListed && !other.isListed)
+    let variables = ["L402_MAX_AMOUNT": "2sat"]
+    #expect(try policy([], variables, at: "https://api.example").maxAmount == Millisatoshis(2000))
+  }
+
+  @Test func `an origin has a wallet of its own`() throws {
+    try write(
+      """
+      wallet = "mine"
+      [origins."https://api.example"]
+      wallet = "other"
+      \(Self.wallet)
+      """)
+    func name(_ origin: String?, _ variables: [String: String] = [:]) throws -> String {
+      try parsed([], variables).1.wallet(at: origin).value
+    }
+    #expect(try name("https://api.example") == "other")
+    #expect(try name("https://b.example") == "mine")
+    #expect(try name(nil) == "mine")
+    #expect(try name("https://api.example", ["L402_WALLET": "mine"]) == "mine")
+  }
+
+  @Test func `money is turned into bitcoin at the rate that is known`() throws {
+    // Harness.now is within the 24 hours.
+    let asOf = Timestamp(unixSeconds: Harness.now.unixSeconds - 3600).rfc3339
+    try write("[rates]\nusd = 95000\neur = 80000.5\nas_of = \(asOf)\n")
+    #expect(
+      try policy(["--max-amount", "5usd"]).maxAmount == Millisatoshis(5_263_157))
+    // The flag wins; what is a limit is rounded down.
+    #expect(
+      try policy(["--max-amount", "1usd", "--rate", "usd=100000"]).maxAmount
+        == Millisatoshis(1_000_000))
+    #expect(
+      try policy([], ["L402_BUDGET": "2eur/1d"]).budgets
+        == [Budget(amount: 2_499_984, span: 86_400)])
+    let failure = try #require(throws: Failure.self) {
+      try policy(["--max-amount", "5gbp"])
+    }
+    #expect(failure.message == "no rate is known for gbp")
+  }
+
+  @Test(arguments: [(-86_401, "older than 24 hours"), (60, "in the future")] as [(Int64, String)])
+  func `a rate that is not fresh is none`(age: Int64, words: String) throws {
+    let asOf = Timestamp(unixSeconds: Harness.now.unixSeconds + age).rfc3339
+    try write("[rates]\nusd = 95000\nas_of = \(asOf)\n")
+    let failure = try #require(throws: Failure.self) {
+      try policy(["--max-amount", "5usd"])
+    }
+    #expect(failure.message.contains(words))
+    #expect(try policy(["--max-amount", "5sat"]).maxAmount == Millisatoshis(5000))
   }
 
   @Test(arguments: [

@@ -140,6 +140,36 @@ import Wallets
     #expect(wallet.orders.isEmpty)
   }
 
+  @Test func `what else was in flight has failed when that is said twice, 5 s apart`() throws {
+    wallet.lookingUp(.state(.inFlight), .state(.failed("no route")))
+    wallet.paying(.state(.paid(1)))
+    #expect(try bench.pay(purchase()) == .paid(receipt()))
+    let order = try #require(wallet.log.first { if case .pay = $0.call { true } else { false } })
+    #expect(order.at >= noon + 5)
+    #expect(wallet.orders.count == 1)
+  }
+
+  @Test func `and not when that is taken back`() throws {
+    wallet.lookingUp(.state(.inFlight), .state(.neverTried), .state(.inFlight), .state(.paid(1)))
+    #expect(try bench.pay(purchase()) == .paid(receipt(isReused: true)))
+    #expect(wallet.orders.isEmpty)
+  }
+
+  @Test func `one that fails at the last moment is still asked for twice`() throws {
+    wallet.lookingUp(.state(.inFlight, after: 59_000), .state(.failed("no route")))
+    wallet.paying(.state(.paid(1)))
+    #expect(try bench.pay(purchase()) == .paid(receipt()))
+  }
+
+  @Test func `what is waited for is asked for once a second, not more often`() throws {
+    wallet.lookingUp(.state(.inFlight))
+    guard case .undecided = try bench.pay(purchase()) else {
+      Issue.record("it is in flight")
+      return
+    }
+    #expect((60...75).contains(wallet.lookUpTimes.count))
+  }
+
   @Test(arguments: [true, false])
   func `nothing is paid while the wallet cannot tell`(isResumed: Bool) throws {
     if isResumed { try bench.leaveSending() }
@@ -251,6 +281,22 @@ import Wallets
     let outcome = try bench.flow().resume(row)
     #expect(outcome == (state == .succeeded ? .paid(receipt(isReused: true)) : .failed("no")))
     #expect(wallet.orders.isEmpty)
+  }
+
+  @Test(arguments: [StoredPayment.State.succeeded, .failed])
+  func `what has ended needs no wallet to say so`(state: StoredPayment.State) throws {
+    try bench.leaveSending()
+    if state == .failed {
+      #expect(try bench.store.settle(paymentHash(1), failedFor: "no", at: noon))
+    } else {
+      #expect(
+        try bench.store.settle(paymentHash(1), succeededWith: preimage(1), fee: 400, at: noon))
+    }
+    wallet.identify(.failure(WalletError(.unreachable, "gone", mayHaveBeenSent: false)))
+    let row = try #require(try bench.store.payment(paymentHash(1)))
+    #expect(
+      try bench.flow().resume(row)
+        == (state == .succeeded ? .paid(receipt(isReused: true)) : .failed("no")))
   }
 
   @Test func `to resume through another wallet is undecided`() throws {

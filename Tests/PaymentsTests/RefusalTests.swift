@@ -162,6 +162,29 @@ import Wallets
     try expect(.noPay, purchase(), policy { $0.forbidsPaying = true })
   }
 
+  @Test func `an origin that is not listed, where only listed ones are paid`() throws {
+    let origin = "https://example.com"
+    for purchase in [try purchase(origin: origin), try purchase()] {
+      try expect(.notListed, purchase, policy { $0.onlyListed = true })
+    }
+    let listed = policy {
+      $0.onlyListed = true
+      $0.isListed = true
+    }
+    #expect(try bench.pay(purchase(origin: origin), listed) == .paid(receipt()))
+  }
+
+  @Test func `another network than the one assumed of a wallet that does not say`() throws {
+    let policy = policy { $0.assumedNetwork = .bitcoin }
+    #expect(
+      policy.objection(to: try purchase(), profile: wallet.profile, network: nil, now: noon)?.code
+        == .network)
+    var other = policy
+    other.assumedNetwork = .regtest
+    #expect(
+      other.objection(to: try purchase(), profile: wallet.profile, network: nil, now: noon) == nil)
+  }
+
   @Test func `what the user does not want`() throws {
     try expect(.notConfirmed, purchase()) { _, _ in false }
   }

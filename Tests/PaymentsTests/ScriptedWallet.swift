@@ -28,12 +28,14 @@ final class ScriptedWallet: Wallet {
     case info
     case pay(PaymentOrder)
     case lookUp(Bytes32)
+    case outcome(SentPayment)
   }
 
   private struct State: Sendable {
     var log: [(call: Call, at: Int64)] = []
     var pays: [Answer] = []
     var lookUps: [Answer] = []
+    var outcomes: [Answer] = []
     /// What is looked up for hashes that a test gives answers of their own.
     var others: [Bytes32: Answer] = [:]
     var identity: Result<WalletIdentity, WalletError>
@@ -59,6 +61,8 @@ final class ScriptedWallet: Wallet {
   func paying(_ answers: Answer...) { state.withLock { $0.pays = answers } }
   /// What `lookUpPayment` answers, one after the other; the last stays.
   func lookingUp(_ answers: Answer...) { state.withLock { $0.lookUps = answers } }
+  /// What `outcome(of:)` answers, one after the other; the last stays.
+  func telling(_ answers: Answer...) { state.withLock { $0.outcomes = answers } }
   /// What `lookUpPayment` answers for another hash.
   func lookingUp(_ hash: Bytes32, _ answer: Answer) { state.withLock { $0.others[hash] = answer } }
   func identify(_ identity: Result<WalletIdentity, WalletError>) {
@@ -78,6 +82,11 @@ final class ScriptedWallet: Wallet {
   /// What it was told to pay.
   var orders: [PaymentOrder] {
     calls.compactMap { if case .pay(let order) = $0 { order } else { nil } }
+  }
+
+  /// What a person was asked about.
+  var questions: [SentPayment] {
+    calls.compactMap { if case .outcome(let sent) = $0 { sent } else { nil } }
   }
 
   /// When it was asked about a payment.
@@ -104,6 +113,11 @@ final class ScriptedWallet: Wallet {
 
   func lookUpPayment(_ hash: Bytes32) throws(WalletError) -> PaymentState {
     let answer = try note(.lookUp(hash)) { .success($0.others[hash] ?? Self.next(&$0.lookUps)) }
+    return try give(answer)
+  }
+
+  func outcome(of sent: SentPayment) throws(WalletError) -> PaymentState {
+    let answer = try note(.outcome(sent)) { .success(Self.next(&$0.outcomes)) }
     return try give(answer)
   }
 

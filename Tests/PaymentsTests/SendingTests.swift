@@ -1,6 +1,7 @@
 import BOLT11
 import Bytes
 import Digests
+import Foundation
 import Synchronization
 import Testing
 import Wallets
@@ -42,8 +43,10 @@ import Wallets
     }
     #expect(try flow.pay(purchase()) == .paid(receipt()))
     #expect(steps.withLock { $0 } == PaymentStep.allCases)
-    let order = PaymentOrder(
+    var order = PaymentOrder(
       invoice: try invoice(), feeLimit: Millisatoshis(1000), timeout: 60, cltvLimit: 1008)
+    order.lockDescriptors = try #require(wallet.orders.first).lockDescriptors
+    #expect(!order.lockDescriptors.isEmpty)
     #expect(wallet.calls == [.identity, .lookUp(paymentHash(1)), .info, .pay(order)])
   }
 
@@ -68,6 +71,20 @@ import Wallets
     _ = try bench.pay(purchase(2, amount: Millisatoshis(21_000)))
     #expect(wallet.orders.map(\.amount) == [Millisatoshis(5000), nil])
     #expect(try bench.store.payment(paymentHash(1))?.amount == 5000)
+  }
+
+  @Test func `a program that pays gets open locks to hold`() throws {
+    wallet.paying(.state(.paid(1)))
+    let wallet = wallet
+    let seen = Mutex<[Bool]>([])
+    var flow = bench.flow()
+    flow.reach = { step in
+      guard step == .sent, let order = wallet.orders.first else { return }
+      // Open, and closed in any other child.
+      seen.withLock { $0 = order.lockDescriptors.map { fcntl($0, F_GETFD) == FD_CLOEXEC } }
+    }
+    _ = try flow.pay(purchase(origin: "https://example.com"))
+    #expect(seen.withLock { $0 } == [true, true])
   }
 
   // MARK: Success

@@ -44,6 +44,21 @@ import Testing
     #expect(try reserve(payment(2), budget) == .overBudget(budget, spent: 22_000))
   }
 
+  @Test func `a budget of one origin counts what was paid there`() throws {
+    let budget = Budget(amount: 43_999, span: day, origin: "https://a.example")
+    var there = payment(1)
+    there.origin = "https://a.example"
+    #expect(try reserve(there, budget) == .reserved)
+    var elsewhere = payment(2)
+    elsewhere.origin = "https://b.example"
+    #expect(try reserve(elsewhere) == .reserved)
+    var again = payment(3)
+    again.origin = "https://a.example"
+    #expect(try reserve(again, budget) == .overBudget(budget, spent: 22_000))
+    #expect(try store.spent(since: 0, now: .max) == 44_000)
+    #expect(try store.spent(since: 0, now: .max, origin: "https://b.example") == 22_000)
+  }
+
   @Test func `every budget must hold, and the one that does not is named`() throws {
     let (wide, narrow) = (Budget(amount: 1_000_000, span: day), Budget(amount: 5, span: hour))
     #expect(try reserve(payment(1), wide, narrow) == .overBudget(narrow, spent: 0))

@@ -25,7 +25,11 @@ struct ChallengeCommand: ParsableCommand, L402Command {
       """)
 
   @Option(help: ArgumentHelp("What it costs: 21sat, 1500msat, 0.5mbtc.", valueName: "amount"))
-  var amount: AmountArgument?
+  var amount: PriceArgument?
+
+  @Option(
+    help: ArgumentHelp("What a bitcoin costs: usd=95000 (repeatable).", valueName: "cur=price"))
+  var rate: [RateArgument] = []
 
   @Option(help: ArgumentHelp("What the payer reads.", valueName: "text"))
   var description: String?
@@ -75,10 +79,11 @@ struct ChallengeCommand: ParsableCommand, L402Command {
         "--invoice and --amount, --description, --invoice-expiry, --wallet or --test exclude each "
           + "other")
     }
+    if !rate.isEmpty, amount == nil { throw ValidationError("--rate is for --amount") }
     if invoice == nil, amount == nil {
       throw ValidationError("what does it cost? --amount AMOUNT, or --invoice TEXT")
     }
-    if amount?.amount.value == 0 { throw ValidationError("--amount is more than 0") }
+    if amount?.bitcoin?.value == 0 { throw ValidationError("--amount is more than 0") }
     if let invoiceExpiry, !(1...Int64(UInt32.max)).contains(invoiceExpiry.seconds) {
       throw ValidationError("--invoice-expiry is a span to come: 10m, not -10m")
     }
@@ -136,10 +141,12 @@ struct ChallengeCommand: ParsableCommand, L402Command {
       }
       return (given, false)
     }
-    guard let amount = amount?.amount else {
+    guard let price = amount else {
       throw Failure(.usage, "what does it cost?", hint: "--amount 21sat")
     }
-    let chosen = try session.wallet(wallet, settings, for: .receiving)
+    let chosen = try session.wallet(wallet ?? settings.wallet.value, settings, for: .receiving)
+    let amount = try session.rates(rate, settings, chosen).amount(price, .up)
+    guard amount.value > 0 else { throw Failure(.usage, "--amount is more than 0") }
     let isSandbox = chosen.wallet.profile.isSandbox
     if isSandbox, case .root = key, !test {
       throw Failure(
@@ -154,9 +161,10 @@ struct ChallengeCommand: ParsableCommand, L402Command {
         .usage, "tokens of the sandbox say \"\(Verifier.sandboxLocation)\" as their location",
         hint: "leave --location out")
     }
-    let order = InvoiceOrder(
+    var order = InvoiceOrder(
       amount: amount, purpose: .init(fitting: description ?? "L402"),
       expiry: UInt32(clamping: invoiceExpiry?.seconds ?? 3600))
+    order.hashedText = description
     let made: Invoice
     do {
       made = try chosen.wallet.createInvoice(order).invoice

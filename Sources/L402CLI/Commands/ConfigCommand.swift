@@ -38,11 +38,17 @@ struct ConfigCommand: ParsableCommand {
       let settings = try Settings(session.environment)
       let rows = Self.rows(settings, session.environment)
       let wallets = settings.wallets.sorted { $0.key < $1.key }
+      let origins = settings.origins.sorted { $0.key < $1.key }
+      let rates = settings.rates
       try session.print(
         json: { writer in
           writer.object { object in
             // Rows are sorted, so those of one table follow each other.
             for (table, members) in Self.grouped(rows) {
+              if table == "store" {
+                Self.write(origins.map { ($0, $1.value.shown, $1.origin) }, "origins", to: &object)
+                Self.write(rates, to: &object)
+              }
               object.name(table)
               object.object { object in
                 for row in members {
@@ -55,20 +61,24 @@ struct ConfigCommand: ParsableCommand {
                 }
               }
             }
-            object.name("wallets")
-            object.object { object in
-              for (name, setting) in wallets {
-                object.name(name)
-                object.object { setting.value.write(to: &$0, origin: setting.origin) }
-              }
-            }
+            Self.write(wallets.map { ($0, $1.value.members, $1.origin) }, "wallets", to: &object)
           }
         },
         text: {
           let lines =
             rows.map { ($0.name, $0.value.text, $0.origin) }
+            + origins.flatMap { name, setting in
+              setting.value.shown.map {
+                ("origins.\"\(name)\".\($0.key)", $0.value.text, "\(setting.origin)")
+              }
+            }
+            + (rates.map { rates in
+              rates.value.shown.map { ("rates.\($0.key)", $0.value.text, "\(rates.origin)") }
+            } ?? [])
             + wallets.flatMap { name, setting in
-              setting.value.lines.map { ("wallets.\(name).\($0.0)", $0.1, setting.origin) }
+              setting.value.shown.map {
+                ("wallets.\(name).\($0.key)", $0.value.text, "\(setting.origin)")
+              }
             }
           let width = lines.map(\.0.count).max() ?? 0
           return lines.map { line in
@@ -78,6 +88,43 @@ struct ConfigCommand: ParsableCommand {
           }.joined()
         })
       return .success
+    }
+
+    /// Tables that have names of the user's.
+    private static func write(
+      _ tables: [(name: String, rows: [(key: String, value: ShownSetting)], origin: SettingOrigin)],
+      _ name: String, to object: inout JSONWriter
+    ) {
+      object.name(name)
+      object.object { object in
+        for table in tables {
+          object.name(table.name)
+          object.object { object in
+            var rows = table.rows
+            rows.append(("origin", .text("\(table.origin)")))
+            for row in rows.sorted(by: { $0.key < $1.key }) {
+              object.name(row.key)
+              row.value.write(to: &object)
+            }
+          }
+        }
+      }
+    }
+
+    /// What a bitcoin costs; null where the file does not say.
+    private static func write(
+      _ rates: Setting<RateConfiguration>?, to object: inout JSONWriter
+    ) {
+      object.name("rates")
+      guard let rates else { return object.null() }
+      object.object { object in
+        for row in (rates.value.shown + [("origin", .text("\(rates.origin)"))])
+          .sorted(by: { $0.key < $1.key })
+        {
+          object.name(row.key)
+          row.value.write(to: &object)
+        }
+      }
     }
 
     /// A setting as it is shown.
@@ -108,7 +155,7 @@ struct ConfigCommand: ParsableCommand {
       ) -> Row {
         Row(
           name: name, value: setting.map { shown($0.value) } ?? value,
-          origin: setting?.origin ?? "default")
+          origin: "\(setting?.origin ?? .usual)")
       }
       let noKey = ShownSetting.text(nil, none: "(none: the local store)")
       let none = ShownSetting.text(nil, none: "(none)")
@@ -116,14 +163,15 @@ struct ConfigCommand: ParsableCommand {
         row("limits.ask", settings.ask, default: none) { .text($0.rawValue) },
         row(
           "limits.budgets", settings.budgets, default: .list(defaults.budgets.map(\.text))
-        ) { .list($0.map(\.budget.text)) },
+        ) { .list($0.map(\.text)) },
         row("limits.fee", settings.maxFee, default: .text(FeeLimit.standard.text)) {
           .text($0.limit.text)
         },
+        row("limits.only_listed", settings.onlyListed, default: .flag(false)) { .flag($0) },
         row(
           "limits.per_payment", settings.maxAmount,
           default: defaults.perPayment.map { .text("\($0.satoshis)sat") } ?? none
-        ) { .text("\($0.amount.satoshis)sat") },
+        ) { .text($0.text) },
         row("mint.location", settings.location, default: none) { .text($0) },
         row("mint.master_key", settings.masterKey, default: noKey) { .text($0) },
         row("mint.root_key", settings.rootKey, default: noKey) { .text($0) },

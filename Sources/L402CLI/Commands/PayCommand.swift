@@ -36,7 +36,7 @@ struct PayCommand: ParsableCommand, L402Command {
   var wallet: String?
 
   @Option(help: ArgumentHelp("What to pay where the invoice does not say.", valueName: "amount"))
-  var amount: AmountArgument?
+  var amount: PriceArgument?
 
   @OptionGroup(title: "Limits") var limits: LimitOptions
 
@@ -92,15 +92,20 @@ struct PayCommand: ParsableCommand, L402Command {
         .usage, "an invoice has no token: --as \(shape.rawValue) needs a challenge",
         hint: "leave --as out for the preimage")
     }
-    let chosen = try session.wallet(wallet, settings, for: .paying)
-    let policy = limits.policy(
-      settings, for: chosen, timeout: timeout.map { Int($0.seconds) } ?? 60)
+    let whom = origin?.origin.description
+    let chosen =
+      try session.phone(wallet, settings, at: whom, for: wanted.invoice)
+      ?? session.wallet(wallet ?? settings.wallet(at: whom).value, settings, for: .paying)
+    let rates = session.rates(limits.rates, settings, chosen)
+    let policy = try limits.policy(
+      settings, for: chosen, at: whom, rates, timeout: timeout.map { Int($0.seconds) } ?? 60)
     let now = session.environment.now().unixSeconds + Int64(policy.timeout)
-    guard var purchase = Purchase(wanted.invoice, amount: amount?.amount) else {
+    let amount = try amount.map { try rates.amount($0, .up) }
+    guard var purchase = Purchase(wanted.invoice, amount: amount) else {
       throw Failure(Refusal(.unpayable, "the invoice has no payment hash"))
     }
     purchase.token = wanted.challenge.map { Array($0.token.text) }
-    purchase.origin = origin?.origin.description
+    purchase.origin = whom
     purchase.objection = objection(wanted, at: Timestamp(unixSeconds: now))
     Interruption.watch()
     var flow = PaymentFlow(
@@ -109,14 +114,17 @@ struct PayCommand: ParsableCommand, L402Command {
       clock: session.environment.walletClock)
     // Nobody set one up, and the sandbox cannot pay real money: that is no policy.
     let hasNoWallet =
-      wallet == nil && settings.wallet.origin == "default" && purchase.invoice.network == .bitcoin
+      wallet == nil && settings.wallet(at: whom).origin == .usual
+      && purchase.invoice.network == .bitcoin
     if dryRun {
       return try preview(flow, purchase, chosen, hasNoWallet: hasNoWallet, &session)
     }
     let terminal = session.environment.openTerminal()
     defer { if let terminal { close(terminal) } }
-    if limits.asks(settings, chosen, hasTerminal: terminal != nil) {
+    if limits.asks(settings, chosen, at: whom, hasTerminal: terminal != nil) {
       flow.confirm = Self.question(terminal, chosen)
+    } else if terminal == nil, chosen.wallet.profile.isPerson {
+      flow.confirm = { _, _ in false }
     }
     let outcome: PaymentOutcome
     do {
@@ -125,28 +133,31 @@ struct PayCommand: ParsableCommand, L402Command {
       throw Failure(error, wallet: chosen.name)
     }
     if hasNoWallet, case .refused(let refusal) = outcome, refusal.code == .network {
-      throw Self.noWallet(refusal)
+      throw Self.noWallet(refusal, session.environment)
     }
     return try finish(outcome, wanted, chosen, policy, &session)
   }
 
-  private static func noWallet(_ refusal: Refusal) -> Failure {
-    Failure(
+  private static func noWallet(_ refusal: Refusal, _ environment: Environment) -> Failure {
+    // One that merely lies there is suggested, never paid with.
+    let found = FoundWallet.all(environment).first
+    return Failure(
       .configuration, "no wallet is set up: \(refusal); nothing was paid",
-      hint: "l402 help config says how to set one up")
+      hint: found.map { "there is \($0.path): \($0.command)" }
+        ?? "l402 wallet add --help says how to set one up")
   }
 
   /// The question before a payment; without a terminal the answer is no.
   private static func question(
     _ terminal: Int32?, _ chosen: ChosenWallet
   ) -> @Sendable (Purchase, Millisatoshis) -> Bool {
-    let (name, isFeeLimited) = (chosen.name, chosen.wallet.profile.enforcesFeeLimit)
+    let (name, wallet) = (chosen.name, chosen.wallet)
     return { purchase, fee in
       guard let terminal else { return false }
       let price = (purchase.invoice.amount ?? purchase.amount)?.satoshis ?? "?"
       let purpose = purchase.invoice.description.map { " for \"\($0)\"" } ?? ""
       let whom = purchase.origin.map { "\($0) asks" } ?? "the invoice asks"
-      let fees = Self.words(fee: fee, isLimited: isFeeLimited)
+      let fees = Self.words(fee: fee, isLimited: wallet.profile.enforcesFeeLimit)
       return Confirmation(descriptor: terminal).ask(
         "pay \(price) sat, \(fees), from wallet \"\(name)\"?",
         below: ["\(whom) \(price) sat\(purpose)"])
@@ -218,7 +229,13 @@ struct PayCommand: ParsableCommand, L402Command {
     let fault = challenge.fault(
       invoice: wanted.invoice.paymentHash, for: request, allowsOpaque: allowOpaqueToken)
     guard let fault else { return nil }
-    return Refusal(fault == .foreignInvoice ? .foreignInvoice : .uselessToken, "\(fault)")
+    let code: Refusal.Code =
+      switch fault {
+      case .foreignInvoice: .foreignInvoice
+      case .opaque: .opaqueToken
+      case .unknownVersion, .caveat, .thirdParty: .uselessToken
+      }
+    return Refusal(code, "\(fault)")
   }
 
   private func finish(
@@ -294,7 +311,7 @@ struct PayCommand: ParsableCommand, L402Command {
     let feeLimit: Millisatoshis?
     switch preview {
     case .refused(let refusal) where hasNoWallet && refusal.code == .network:
-      throw Self.noWallet(refusal)
+      throw Self.noWallet(refusal, session.environment)
     case .refused(let refusal): throw Failure(refusal)
     case .undecided(let hash, let why):
       throw Failure(.undecided, "the payment \(hash.hex.prefix(8)) is undecided: \(why)")

@@ -169,7 +169,7 @@ struct VerifyCommand: ParsableCommand, L402Command {
       && settings.rootKey == nil && settings.masterKey == nil
     let isPlaying =
       settings.wallet.value == Settings.sandboxName
-      && (usesStore || settings.wallet.origin != "default")
+      && (usesStore || settings.wallet.origin != .usual)
     request.acceptsTestTokens = strictness.allowTest || isPlaying
     return request
   }

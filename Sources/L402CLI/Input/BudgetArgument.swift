@@ -1,16 +1,19 @@
 import BOLT11
 import Store
 
-/// What may be spent in a span of time: `10000sat/1d`.
+/// What may be spent in a span of time: `10000sat/1d`, `20usd/7d`.
 struct BudgetArgument: Hashable, Sendable {
-  let budget: Budget
+  let price: PriceArgument
+  /// In seconds.
+  let span: Int64
 
   init?(argument: String) {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let amount = AmountArgument(argument: String(parts[0])),
+    guard parts.count == 2, let price = PriceArgument(argument: String(parts[0])),
       let span = DurationArgument(argument: String(parts[1])), span.seconds > 0
     else { return nil }
-    budget = Budget(amount: amount.amount.value, span: span.seconds)
+    self.price = price
+    self.span = span.seconds
   }
 
   /// Several, separated by commas; nil where one cannot be read.
@@ -22,13 +25,16 @@ struct BudgetArgument: Hashable, Sendable {
     }
     return budgets
   }
+
+  /// As it is written in the configuration.
+  var text: String { "\(price.text)/\(Budget.text(ofSpan: span))" }
 }
 
 extension Budget {
   /// As it is written in the configuration.
   var text: String { "\(Millisatoshis(amount).satoshis)sat/\(Self.text(ofSpan: span))" }
 
-  private static func text(ofSpan seconds: Int64) -> String {
+  fileprivate static func text(ofSpan seconds: Int64) -> String {
     for (unit, length) in [("d", Int64(86_400)), ("h", 3600), ("m", 60)]
     where seconds % length == 0 {
       return "\(seconds / length)\(unit)"

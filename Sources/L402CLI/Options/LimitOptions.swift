@@ -7,7 +7,7 @@ import Wallets
 /// What a payment may cost.
 struct LimitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The most that it may cost, fees apart.", valueName: "amount"))
-  var maxAmount: AmountArgument?
+  var maxAmount: PriceArgument?
 
   @Option(help: ArgumentHelp("The most that it may cost on top: 5sat, 1%.", valueName: "amount|%"))
   var maxFee: FeeArgument?
@@ -18,13 +18,36 @@ struct LimitOptions: ParsableArguments {
   @Flag(help: "Pay through a wallet that keeps to no fee limit.")
   var allowUnboundedFee = false
 
+  @Option(
+    name: .customLong("rate"),
+    help: ArgumentHelp("What a bitcoin costs: usd=95000 (repeatable).", valueName: "cur=price"))
+  var rates: [RateArgument] = []
+
   /// The policy of flags, else of variables and file, else the defaults of real wallets.
-  func policy(_ settings: Settings, for chosen: ChosenWallet, timeout: Int) -> PaymentPolicy {
+  ///
+  /// - Parameter origin: whom it is for; nil where nobody said.
+  func policy(
+    _ settings: Settings, for chosen: ChosenWallet, at origin: String?, _ rates: Rates, timeout: Int
+  ) throws -> PaymentPolicy {
     let defaults = chosen.wallet.profile.isSandbox ? LimitDefaults.sandbox : .real
+    let maxAmount = try (maxAmount ?? settings.maxAmount(at: origin)?.value).map {
+      try rates.amount($0, .down)
+    }
+    func budgets(_ arguments: [BudgetArgument], of origin: String?) throws -> [Budget] {
+      try arguments.map {
+        Budget(
+          amount: try rates.amount($0.price, .down).value, span: $0.span, origin: origin)
+      }
+    }
+    let rule = settings.rule(for: origin)
     var policy = PaymentPolicy(
-      maxAmount: (maxAmount ?? settings.maxAmount?.value)?.amount ?? defaults.perPayment,
-      feeLimit: .standard, budgets: settings.budgets?.value.map(\.budget) ?? defaults.budgets)
+      maxAmount: maxAmount ?? defaults.perPayment, feeLimit: .standard,
+      budgets: try settings.budgets.map { try budgets($0.value, of: nil) } ?? defaults.budgets)
+    policy.budgets += try budgets(rule?.value.budgets ?? [], of: origin)
+    policy.onlyListed = settings.onlyListed.value
+    policy.isListed = rule != nil
     policy.feeBound = chosen.feeBound
+    policy.assumedNetwork = chosen.definition?.network ?? .bitcoin
     if let fee = maxFee ?? settings.maxFee?.value {
       policy.feeLimit = fee.limit
     } else if let bound = chosen.feeBound, !chosen.wallet.profile.enforcesFeeLimit {
@@ -38,13 +61,19 @@ struct LimitOptions: ParsableArguments {
   }
 
   /// Whether to ask before paying: on a terminal, with real money and where nobody set a limit.
-  func asks(_ settings: Settings, _ chosen: ChosenWallet, hasTerminal: Bool) -> Bool {
-    guard !chosen.wallet.profile.isSandbox, !yes else { return false }
+  func asks(
+    _ settings: Settings, _ chosen: ChosenWallet, at origin: String?, hasTerminal: Bool
+  ) -> Bool {
+    // A person who pays by hand has said yes by then.
+    guard !chosen.wallet.profile.isSandbox, !chosen.wallet.profile.isPerson, !yes else {
+      return false
+    }
     switch settings.ask.value {
     case .never: return false
     case .always: return true
     case .terminal:
-      let isLimited = maxAmount != nil || settings.maxAmount != nil || settings.budgets != nil
+      let isLimited =
+        maxAmount != nil || settings.maxAmount(at: origin) != nil || settings.budgets != nil
       return hasTerminal && !isLimited
     }
   }

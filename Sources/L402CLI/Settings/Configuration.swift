@@ -1,4 +1,5 @@
 import Glibc
+import L402Protocol
 import TOMLKit
 
 /// What `config.toml` says; every key is optional, an unknown one an error.
@@ -15,13 +16,21 @@ struct Configuration: Hashable, Sendable {
   var isStrict: Bool?
   /// The table `limits`.
   var limits = LimitConfiguration()
+  /// The tables `origins."URL"`, by the origin as it is compared.
+  var origins: [String: OriginConfiguration] = [:]
+  /// The table `rates`.
+  var rates: RateConfiguration?
   /// The tables `wallets.NAME`, by name.
   var wallets: [String: WalletDefinition] = [:]
 
-  /// The keys that there are, by table.
-  static let keys: [String: [String]] = [
+  /// What there is at the top of the file.
+  static let keys = ["limits", "mint", "origins", "rates", "verify", "wallet", "wallets"]
+
+  /// The keys of the tables, as the manual calls those.
+  static let tables: [String: [String]] = [
     "limits": LimitConfiguration.keys, "mint": ["location", "master_key", "root_key"],
-    "verify": ["strict"],
+    "origins.URL": OriginConfiguration.keys, "verify": ["strict"],
+    "wallets.NAME": Set(WalletDefinition.Kind.allCases.flatMap(\.keys)).sorted(),
   ]
 
   /// Says nothing.
@@ -73,74 +82,66 @@ struct Configuration: Hashable, Sendable {
         "\"\(path)\", line \(error.source.begin.line), column \(error.source.begin.column): "
           + error.description.prefix { $0 != "\n" })
     }
-    for name in table.keys where name != "wallet" && name != "wallets" {
-      guard let known = Self.keys[name] else {
-        throw Self.unknown(
-          name, among: (Self.keys.keys + ["wallet", "wallets"]).sorted(), path: path)
-      }
-      guard let section = table[name]?.table else {
-        throw Failure(.configuration, "\"\(path)\": \(name) is a table: [\(name)]")
-      }
-      for key in section.keys where !known.contains(key) {
-        throw Self.unknown("\(name).\(key)", among: known.map { "\(name).\($0)" }, path: path)
-      }
+    for name in table.keys where !Self.keys.contains(name) {
+      throw Self.unknown(name, among: Self.keys, path: path)
     }
+    let root = ConfigurationTable(table, name: "", path: path)
     if let value = table["wallet"] {
       guard let name = value.string else {
         throw Failure(.configuration, "\"\(path)\": wallet is a text in quotes")
       }
       wallet = name
     }
-    location = try Self.text("location", of: "mint", in: table, path: path)
-    rootKey = try Self.text("root_key", of: "mint", in: table, path: path)
-    masterKey = try Self.text("master_key", of: "mint", in: table, path: path)
-    guard rootKey == nil || masterKey == nil else {
-      throw Failure(
-        .configuration, "\"\(path)\": mint.root_key and mint.master_key exclude each other")
-    }
-    if let value = table["verify"]?.table?["strict"] {
-      guard let flag = value.bool else {
-        throw Failure(.configuration, "\"\(path)\": verify.strict is true or false")
+    if let mint = try root.table("mint", "is a table: [mint]") {
+      try mint.allow(Self.tables["mint"] ?? [])
+      location = try mint.text("location")
+      rootKey = try mint.source("root_key")
+      masterKey = try mint.source("master_key")
+      guard rootKey == nil || masterKey == nil else {
+        throw mint.failure(".root_key and mint.master_key exclude each other")
       }
-      isStrict = flag
     }
-    if let section = table["limits"]?.table {
-      limits = try LimitConfiguration(section, path: path)
+    if let verify = try root.table("verify", "is a table: [verify]") {
+      try verify.allow(Self.tables["verify"] ?? [])
+      isStrict = try verify.flag("strict")
     }
-    try readWallets(table["wallets"], path: path)
+    if let table = try root.table("limits", "is a table: [limits]") {
+      limits = try LimitConfiguration(table)
+    }
+    if let table = try root.table("rates", "is a table: [rates]") {
+      rates = try RateConfiguration(table)
+    }
+    if let section = try root.table("origins", "are tables: [origins.\"https://HOST\"]") {
+      try readOrigins(section)
+    }
+    if let section = try root.table("wallets", "are tables: [wallets.NAME]") {
+      try readWallets(section)
+    }
   }
 
-  private mutating func readWallets(_ value: (any TOMLValueConvertible)?, path: String) throws {
-    guard let value else { return }
-    guard let section = value.table else {
-      throw Failure(.configuration, "\"\(path)\": wallets are tables: [wallets.NAME]")
-    }
+  private mutating func readWallets(_ section: ConfigurationTable) throws {
     for name in section.keys {
-      guard let table = section[name]?.table else {
-        throw Failure(.configuration, "\"\(path)\": a wallet is a table: [wallets.\(name)]")
-      }
       guard name != Settings.sandboxName else {
         throw Failure(
-          .configuration, "\"\(path)\": \"\(name)\" is the wallet that is built in",
+          .configuration, "\"\(section.path)\": \"\(name)\" is the wallet that is built in",
           hint: "call yours something else")
       }
-      wallets[name] = try WalletDefinition(table, name: "wallets.\(name)", path: path)
+      wallets[name] = try section.table(name, "is no table; a wallet is a table: [wallets.\(name)]")
+        .map(WalletDefinition.init)
     }
   }
 
-  private static func text(
-    _ key: String, of section: String, in table: TOMLTable, path: String
-  ) throws -> String? {
-    guard let value = table[section]?.table?[key] else { return nil }
-    guard let text = value.string else {
-      throw Failure(.configuration, "\"\(path)\": \(section).\(key) is a text in quotes")
+  private mutating func readOrigins(_ section: ConfigurationTable) throws {
+    for name in section.keys {
+      guard let origin = OriginArgument(argument: name)?.origin.description else {
+        throw section.failure(
+          ".\"\(name)\" is no origin", hint: "scheme, host and port alone: \"https://api.example\"")
+      }
+      guard origins[origin] == nil else {
+        throw section.failure(".\"\(name)\" is there twice, in other words")
+      }
+      origins[origin] = try section.table(name, "is a table").map(OriginConfiguration.init)
     }
-    if key.hasSuffix("_key"), Source(text) == nil {
-      throw Failure(
-        .configuration, "\"\(path)\": \(section).\(key) takes a source, not the key itself",
-        hint: "\(key) = \"file:PATH\" or \"env:NAME\"")
-    }
-    return text
   }
 
   static func unknown(_ name: String, among names: [String], path: String) -> Failure {
@@ -161,18 +162,53 @@ struct Configuration: Hashable, Sendable {
     # fee = "1%, at least 5sat"
     # budgets = ["10000sat/1d"]             # all that is paid from this store
     # ask = "terminal"                      # when somebody is there and no limit is set; never; always
+    # only_listed = true                    # pay nobody but the [origins] below
 
+    # [origins."https://api.example"]       # what holds there alone
+    # per_payment = "5000sat"
+    # budgets = ["20000sat/7d"]             # besides those for all
+    # wallet = "node"
+
+    # Wallets, each with a name of your own. Secrets are sources, never values.
     # [wallets.mine]
     # type = "lnbits"
     # url = "https://lnbits.example"
-    # key = "env:LNBITS_ADMIN_KEY"          # pays; secrets are sources, never values
+    # key = "env:LNBITS_ADMIN_KEY"          # pays
     # invoice_key = "file:~/.config/l402/lnbits.invoice"    # only makes invoices
     # fee_bound = "10sat"                   # LNbits keeps to no fee limit: the most that it takes
+
+    # [wallets.node]
+    # type = "lnd"
+    # url = "https://127.0.0.1:8080"
+    # macaroon = "file:~/.lnd/data/chain/bitcoin/mainnet/pay.macaroon"
+    # cert = "~/.lnd/tls.cert"
+
+    # [wallets.local]
+    # type = "cln"
+    # socket = "~/.lightning/bitcoin/lightning-rpc"         # or url, rune and cert of clnrest
+
+    # [wallets.phoenix]
+    # type = "phoenixd"
+    # url = "http://127.0.0.1:9740"
+    # password = "env:PHOENIXD_PASSWORD"
+    # fee_bound = "20sat"                   # as LNbits
+
+    # [wallets.other]
+    # type = "exec"                         # a program of yours
+    # command = ["l402-wallet-other", "--profile", "dev"]
+    # recovery = "lookup"                   # none: a lost answer cannot be looked up, I accept that
+
+    # [wallets.phone]
+    # type = "manual"                       # you pay with a phone and paste the preimage
 
     [mint]                                  # also the keys that verify tries
     # location = "https://api.example"      # where tokens say they belong
     # master_key = "file:~/.config/l402/master.key"   # secrets are sources, never values
     # root_key = "env:L402_KEY"             # or one key for all tokens
+
+    # [rates]                               # for amounts such as 5usd
+    # usd = 95000                           # a bitcoin
+    # as_of = 2026-11-21T04:00:00Z          # older than 24 hours: refused
 
     [verify]
     # strict = true                         # refuse caveats that no rule knows

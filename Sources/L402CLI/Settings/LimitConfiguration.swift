@@ -1,6 +1,3 @@
-import BOLT11
-import TOMLKit
-
 /// When the user is asked before a payment.
 enum AskChoice: String, Hashable, Sendable, CaseIterable {
   /// When somebody is there and no limit was set.
@@ -14,44 +11,62 @@ enum AskChoice: String, Hashable, Sendable, CaseIterable {
 /// The table `[limits]` of the configuration.
 struct LimitConfiguration: Hashable, Sendable {
   /// The most that one payment may cost.
-  var perPayment: AmountArgument?
+  var perPayment: PriceArgument?
   /// The most that it may cost on top.
   var fee: FeeArgument?
   /// What may be spent in spans of time.
   var budgets: [BudgetArgument]?
   /// When to ask.
   var ask: AskChoice?
+  /// Whether only the origins of the configuration are paid.
+  var onlyListed: Bool?
 
-  static let keys = ["ask", "budgets", "fee", "per_payment"]
+  static let keys = ["ask", "budgets", "fee", "only_listed", "per_payment"]
 
   /// Says nothing.
   init() {}
 
   /// Reads the table.
-  init(_ table: TOMLTable, path: String) throws {
-    func wrong(_ key: String, _ what: String) -> Failure {
-      Failure(.configuration, "\"\(path)\": limits.\(key) is \(what)")
-    }
-    func text<Value>(_ key: String, _ what: String, _ read: (String) -> Value?) throws -> Value? {
-      guard let value = table[key] else { return nil }
-      guard let text = value.string, let result = read(text) else { throw wrong(key, what) }
-      return result
-    }
-    perPayment = try text(
-      "per_payment", "an amount in quotes: \"1000sat\"", AmountArgument.init(argument:))
-    fee = try text(
+  init(_ table: ConfigurationTable) throws {
+    try table.allow(Self.keys)
+    (perPayment, budgets) = try table.spending()
+    fee = try table.value(
       "fee", "an amount or a share in quotes: \"1%, at least 5sat\"", FeeArgument.init(argument:))
-    ask = try text(
+    ask = try table.value(
       "ask", "\"terminal\", \"never\" or \"always\"", AskChoice.init(rawValue:))
-    if let value = table["budgets"] {
-      let what = "a list of amounts by time: [\"10000sat/1d\"]"
-      guard let array = value.array else { throw wrong("budgets", what) }
-      budgets = try array.map { element in
-        guard let budget = element.string.flatMap(BudgetArgument.init(argument:)) else {
-          throw wrong("budgets", what)
-        }
-        return budget
-      }
-    }
+    onlyListed = try table.flag("only_listed")
+  }
+}
+
+/// A table `[origins."https://HOST"]`: what holds for one origin alone.
+struct OriginConfiguration: Hashable, Sendable {
+  /// The most that one payment there may cost, in place of the limit for all.
+  var perPayment: PriceArgument?
+  /// What may be spent there in spans of time, besides the budgets for all.
+  var budgets: [BudgetArgument] = []
+  /// What the wallet is called that pays there.
+  var wallet: String?
+
+  static let keys = ["budgets", "per_payment", "wallet"]
+
+  /// Reads the table.
+  init(_ table: ConfigurationTable) throws {
+    try table.allow(Self.keys)
+    let (perPayment, budgets) = try table.spending()
+    self.perPayment = perPayment
+    self.budgets = budgets ?? []
+    wallet = try table.text("wallet")
+  }
+}
+
+extension ConfigurationTable {
+  /// The keys `per_payment` and `budgets`.
+  fileprivate func spending() throws -> (PriceArgument?, [BudgetArgument]?) {
+    (
+      try value(
+        "per_payment", "an amount in quotes: \"1000sat\"", PriceArgument.init(argument:)),
+      try list(
+        "budgets", "a list of amounts by time: [\"10000sat/1d\"]", BudgetArgument.init(argument:))
+    )
   }
 }

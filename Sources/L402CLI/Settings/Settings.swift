@@ -3,8 +3,32 @@ import Wallets
 /// A value in force and what set it.
 struct Setting<Value: Hashable & Sendable>: Hashable, Sendable {
   let value: Value
-  /// `flag --x`, `variable X`, `file PATH` or `default`.
-  let origin: String
+  let origin: SettingOrigin
+}
+
+/// What set a value.
+enum SettingOrigin: Hashable, Sendable, CustomStringConvertible {
+  /// Nobody.
+  case usual
+  /// A file, by its path.
+  case file(String)
+  /// A variable, by its name.
+  case variable(String)
+
+  /// As `config show` prints it.
+  var description: String {
+    switch self {
+    case .usual: "default"
+    case .file(let path): "file \(path)"
+    case .variable(let name): "variable \(name)"
+    }
+  }
+
+  /// Whether it is a variable, which wins over every file.
+  var isVariable: Bool {
+    guard case .variable = self else { return false }
+    return true
+  }
 }
 
 /// What variables and configuration say, the former winning; flags win over both.
@@ -21,11 +45,17 @@ struct Settings: Sendable {
   /// The wallets that are set up, by name; the sandbox is not among them.
   let wallets: [String: Setting<WalletDefinition>]
   /// The most that a payment may cost; nil where nobody set it.
-  let maxAmount: Setting<AmountArgument>?
+  let maxAmount: Setting<PriceArgument>?
   /// The most that it may cost on top; nil where nobody set it.
   let maxFee: Setting<FeeArgument>?
   /// What may be spent in spans of time; nil where nobody set it.
   let budgets: Setting<[BudgetArgument]>?
+  /// What holds for one origin alone, by the origin.
+  let origins: [String: Setting<OriginConfiguration>]
+  /// Whether only those origins are paid.
+  let onlyListed: Setting<Bool>
+  /// What a bitcoin costs.
+  let rates: Setting<RateConfiguration>?
   /// When the user is asked.
   let ask: Setting<AskChoice>
   /// Whether nothing may ever be paid.
@@ -33,6 +63,24 @@ struct Settings: Sendable {
 
   /// The wallet that is built in.
   static let sandboxName = "sandbox"
+
+  /// What the wallet is called that pays an origin: a variable's, else the origin's own.
+  func wallet(at origin: String?) -> Setting<String> {
+    guard !wallet.origin.isVariable, let rule = rule(for: origin), let name = rule.value.wallet
+    else { return wallet }
+    return Setting(value: name, origin: rule.origin)
+  }
+
+  /// The most that a payment to an origin may cost: a variable's, else the origin's own.
+  func maxAmount(at origin: String?) -> Setting<PriceArgument>? {
+    guard maxAmount?.origin.isVariable != true, let rule = rule(for: origin),
+      let price = rule.value.perPayment
+    else { return maxAmount }
+    return Setting(value: price, origin: rule.origin)
+  }
+
+  /// What holds for an origin alone.
+  func rule(for origin: String?) -> Setting<OriginConfiguration>? { origin.flatMap { origins[$0] } }
 
   /// - Parameters:
   ///   - environment: variables and home.
@@ -43,33 +91,36 @@ struct Settings: Sendable {
     let file = home.configurationFile
     let configuration = try Configuration(file: file)
     location =
-      configuration.location.map { Setting(value: $0, origin: "file \(file)") }
-      ?? Setting(value: "", origin: "default")
+      configuration.location.map { Setting(value: $0, origin: .file(file)) }
+      ?? Setting(value: "", origin: .usual)
     func setting<Value>(_ value: Value?) -> Setting<Value>? {
-      value.map { Setting(value: $0, origin: "file \(file)") }
+      value.map { Setting(value: $0, origin: .file(file)) }
     }
-    let ofVariables = try Self.walletOfVariables(environment)
+    let ofVariables = try WalletVariables.wallets(environment)
     var wallets = configuration.wallets.compactMapValues { setting($0) }
-    if let ofVariables { wallets[Self.variableWalletName] = ofVariables }
+    wallets.merge(ofVariables) { _, variable in variable }
     self.wallets = wallets
     wallet =
       try Self.variable("L402_WALLET", environment) { $0 }
-      ?? ofVariables.map { Setting(value: Self.variableWalletName, origin: $0.origin) }
-      ?? setting(configuration.wallet) ?? Setting(value: Self.sandboxName, origin: "default")
+      ?? WalletVariables.inForce(ofVariables)
+      ?? setting(configuration.wallet) ?? Setting(value: Self.sandboxName, origin: .usual)
+    origins = configuration.origins.compactMapValues { setting($0) }
+    rates = setting(configuration.rates)
     let limits = configuration.limits
     maxAmount =
-      try Self.variable("L402_MAX_AMOUNT", environment, AmountArgument.init)
+      try Self.variable("L402_MAX_AMOUNT", environment, PriceArgument.init(argument:))
       ?? setting(limits.perPayment)
     maxFee =
       try Self.variable("L402_MAX_FEE", environment, FeeArgument.init) ?? setting(limits.fee)
     budgets =
       try Self.variable("L402_BUDGET", environment, BudgetArgument.list) ?? setting(limits.budgets)
+    onlyListed = setting(limits.onlyListed) ?? Setting(value: false, origin: .usual)
     ask =
       try Self.variable("L402_PROMPT", environment, AskChoice.init(rawValue:))
-      ?? setting(limits.ask) ?? Setting(value: .terminal, origin: "default")
+      ?? setting(limits.ask) ?? Setting(value: .terminal, origin: .usual)
     forbidsPaying =
       try Self.variable("L402_NO_PAY", environment) { ["0": false, "1": true][$0] }
-      ?? Setting(value: false, origin: "default")
+      ?? Setting(value: false, origin: .usual)
     guard usesKeys else {
       (rootKey, masterKey) = (nil, nil)
       isStrict = try Self.strictness(environment, configuration, file: file)
@@ -85,39 +136,16 @@ struct Settings: Sendable {
     if root != nil || master != nil {
       (rootKey, masterKey) = (root, master)
     } else {
-      rootKey = configuration.rootKey.map { Setting(value: $0, origin: "file \(file)") }
-      masterKey = configuration.masterKey.map { Setting(value: $0, origin: "file \(file)") }
+      rootKey = configuration.rootKey.map { Setting(value: $0, origin: .file(file)) }
+      masterKey = configuration.masterKey.map { Setting(value: $0, origin: .file(file)) }
     }
     isStrict = try Self.strictness(environment, configuration, file: file)
-  }
-
-  /// What the wallet is called that variables set up.
-  static let variableWalletName = "lnbits"
-
-  /// The wallet that `L402_LNBITS_URL` and `L402_LNBITS_KEY` set up without a file.
-  private static func walletOfVariables(
-    _ environment: Environment
-  ) throws -> Setting<WalletDefinition>? {
-    let address = try variable("L402_LNBITS_URL", environment) { text in text }
-    guard let address else { return nil }
-    guard let key = try keyVariable("L402_LNBITS_KEY", environment) else {
-      throw Failure(
-        .configuration, "L402_LNBITS_URL is set, but no key",
-        hint: "set L402_LNBITS_KEY, or L402_LNBITS_KEY_FILE to the path of its file")
-    }
-    do {
-      return Setting(
-        value: WalletDefinition(lnbits: try WalletAddress(parsing: address.value), key: key.value),
-        origin: address.origin)
-    } catch {
-      throw Failure(.configuration, "L402_LNBITS_URL: \(error)")
-    }
   }
 
   /// A variable that is set and not empty.
   ///
   /// - Throws: `Failure` for one that cannot be understood: a limit that is overlooked is none.
-  private static func variable<Value>(
+  static func variable<Value>(
     _ name: String, _ environment: Environment, _ read: (String) -> Value?
   ) throws -> Setting<Value>? {
     guard environment.binaryVariables[name] == nil else {
@@ -127,7 +155,7 @@ struct Settings: Sendable {
     guard let value = read(text) else {
       throw Failure(.configuration, "\(name) cannot be understood: \"\(text)\"")
     }
-    return Setting(value: value, origin: "variable \(name)")
+    return Setting(value: value, origin: .variable(name))
   }
 
   private static func strictness(
@@ -137,17 +165,17 @@ struct Settings: Sendable {
       guard text == "1" || text == "0" else {
         throw Failure(.configuration, "L402_VERIFY_STRICT is 1 or 0, not \"\(text)\"")
       }
-      return Setting(value: text == "1", origin: "variable L402_VERIFY_STRICT")
+      return Setting(value: text == "1", origin: .variable("L402_VERIFY_STRICT"))
     }
-    return configuration.isStrict.map { Setting(value: $0, origin: "file \(file)") }
-      ?? Setting(value: false, origin: "default")
+    return configuration.isStrict.map { Setting(value: $0, origin: .file(file)) }
+      ?? Setting(value: false, origin: .usual)
   }
 
   /// The source that `NAME` or `NAME_FILE` stand for.
   ///
   /// - Throws: `Failure` for one that is set but empty: a secret that is missing in a CI job must
   ///   not silently mean another key.
-  private static func keyVariable(
+  static func keyVariable(
     _ name: String, _ environment: Environment
   ) throws -> Setting<String>? {
     let variables = [name, name + "_FILE"].filter {
@@ -162,11 +190,11 @@ struct Settings: Sendable {
     }
     guard let variable = variables.first else { return nil }
     guard variable != name else {
-      return Setting(value: "env:\(name)", origin: "variable \(name)")
+      return Setting(value: "env:\(name)", origin: .variable(name))
     }
     guard let path = environment.variables[variable] else {
       throw Failure(.configuration, "\(variable) is not UTF-8")
     }
-    return Setting(value: "file:\(path)", origin: "variable \(variable)")
+    return Setting(value: "file:\(path)", origin: .variable(variable))
   }
 }

@@ -1,5 +1,6 @@
 import BOLT11
 import JSON
+import L402Protocol
 import Payments
 import Wallets
 
@@ -55,22 +56,21 @@ extension FeeLimit {
   }
 }
 
-extension WalletDefinition {
-  /// Its keys and values, sorted; keys to money are sources.
-  var lines: [(String, String)] {
-    [
-      feeBound.map { ("fee_bound", "\($0.satoshis)sat") }, invoiceKey.map { ("invoice_key", $0) },
-      key.map { ("key", $0) }, ("type", kind.rawValue), ("url", address.description),
-    ].compactMap(\.self)
+extension OriginConfiguration {
+  /// Its keys and values as `config show` prints them, sorted.
+  var shown: [(key: String, value: ShownSetting)] {
+    var rows: [(key: String, value: ShownSetting)] = []
+    if !budgets.isEmpty { rows.append(("budgets", .list(budgets.map(\.text)))) }
+    if let perPayment { rows.append(("per_payment", .text(perPayment.text))) }
+    if let wallet { rows.append(("wallet", .text(wallet))) }
+    return rows
   }
+}
 
-  /// Writes its members.
-  func write(to object: inout JSONWriter, origin: String) {
-    object.member("fee_bound", feeBound.map { "\($0.satoshis)sat" })
-    object.member("invoice_key", invoiceKey)
-    object.member("key", key)
-    object.member("origin", origin)
-    object.member("type", kind.rawValue)
-    object.member("url", address.description)
+extension RateConfiguration {
+  /// Its keys and values as `config show` prints them.
+  var shown: [(key: String, value: ShownSetting)] {
+    [("as_of", .text(asOf.rfc3339))]
+      + prices.sorted { $0.key < $1.key }.map { ($0.key, .text("\($0.value)")) }
   }
 }

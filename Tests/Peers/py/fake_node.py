@@ -49,10 +49,10 @@ class Refused(Exception):
 
 
 class Payment:
-    def __init__(self, invoice, fee_msat, preimage):
+    def __init__(self, invoice, fee_msat, preimage, amount_msat=None):
         self.hash = invoice.payment_hash
         self.bolt11 = None
-        self.amount_msat = int(invoice.amount_msat)
+        self.amount_msat = int(invoice.amount_msat or amount_msat)
         self.fee_msat = fee_msat
         self.preimage = preimage
         self.status = "pending"  # pending, complete, failed
@@ -105,9 +105,9 @@ class Node:
         with self.changed:
             self.calls.append(call)
 
-    def create_invoice(self, amount_msat, description, description_hash, expiry):
+    def create_invoice(self, amount_msat, description, description_hash, expiry, preimage=None):
         """An invoice of this node; amounts in msat, the hash in hexadecimal or None, expiry in s."""
-        preimage = secrets.token_hex(32)
+        preimage = preimage or secrets.token_hex(32)
         tags = bolt11.Tags()
         tags.add(bolt11.TagChar.payment_hash, hashlib.sha256(bytes.fromhex(preimage)).hexdigest())
         tags.add(bolt11.TagChar.payment_secret, secrets.token_hex(32))
@@ -138,15 +138,18 @@ class Node:
             self.known[invoice.hash] = preimage
         return invoice
 
-    def pay(self, text, fee_limit_msat=None):
-        """Starts a payment and returns it, pending or ended; raises Refused where none is sent."""
+    def pay(self, text, fee_limit_msat=None, amount_msat=None):
+        """Starts a payment and returns it, pending or ended; raises Refused where none is sent.
+
+        `amount_msat` is for invoices without an amount of their own.
+        """
         try:
             invoice = bolt11.decode(text)
         except Exception:
             raise Refused("undecodable")
         if invoice.currency != CURRENCIES[self.network]:
             raise Refused("wrong_network")
-        if not invoice.amount_msat:
+        if not (invoice.amount_msat or amount_msat):
             raise Refused("no_amount")
         with self.changed:
             known = self.payments.get(invoice.payment_hash)
@@ -157,11 +160,11 @@ class Node:
                     raise Refused("in_flight")
             if invoice.date + (invoice.expiry or 3600) <= time.time():
                 raise Refused("expired")
-            total = int(invoice.amount_msat) + self.fee_msat
+            total = int(invoice.amount_msat or amount_msat) + self.fee_msat
             if total > self.balance_msat:
                 raise Refused("funds")
             preimage = self.known.get(invoice.payment_hash)
-            payment = Payment(invoice, self.fee_msat, preimage)
+            payment = Payment(invoice, self.fee_msat, preimage, amount_msat)
             payment.bolt11 = text
             if fee_limit_msat is not None and self.fee_msat > fee_limit_msat:
                 return self._record(payment, "fee")

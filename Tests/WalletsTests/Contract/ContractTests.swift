@@ -53,11 +53,13 @@ import Testing
     defer { withExtendedLifetime(bench) {} }
     let wallet = try bench.payer()
     guard kind.makesInvoices else { return }
-    let hash = SHA256.digest(Array("what is sold".utf8))
+    let text = String(repeating: "what is sold ", count: 60)
+    let hash = SHA256.digest(Array(text.utf8))
     for purpose in [InvoiceDraft.Purpose.description("a \"test\" ü"), .descriptionHash(hash)] {
-      let invoice = try wallet.createInvoice(
-        InvoiceOrder(amount: Millisatoshis(Self.price), purpose: purpose, expiry: 600)
-      ).invoice
+      var order = InvoiceOrder(
+        amount: Millisatoshis(Self.price), purpose: purpose, expiry: 600)
+      order.hashedText = text
+      let invoice = try wallet.createInvoice(order).invoice
       #expect(invoice.amount == Millisatoshis(Self.price))
       #expect(invoice.expiry == 600)
       #expect(invoice.isPayable)
@@ -275,6 +277,7 @@ import Testing
 extension WalletBench.Kind {
   /// Whether it can be paid as well as pay.
   var makesInvoices: Bool { true }
+
 }
 
 extension PaymentState {

@@ -12,7 +12,7 @@ import WalletPeers
 struct WalletBench: Sendable {
   /// Every backend that the contract is held against.
   enum Kind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case sandbox, lnbits
+    case sandbox, lnbits, lnd, clnSocket, clnRest, phoenixd, exec
 
     var testDescription: String { rawValue }
 
@@ -21,6 +21,7 @@ struct WalletBench: Sendable {
       switch self {
       case .sandbox: true
       case .lnbits: LNbitsPeer.isWanted && FakeNode.isWanted
+      case .lnd, .clnSocket, .clnRest, .phoenixd, .exec: FakeNode.isWanted
       }
     }
 
@@ -32,6 +33,11 @@ struct WalletBench: Sendable {
       switch self {
       case .sandbox: try .sandbox()
       case .lnbits: try .lnbits()
+      case .clnSocket: try .clnSocket()
+      case .clnRest: try .clnRest()
+      case .lnd: try .lnd()
+      case .phoenixd: try .phoenixd()
+      case .exec: try .exec()
       }
     }
   }

@@ -39,7 +39,9 @@ extension PaymentsCommand {
     mutating func run(in session: inout Session) throws -> ExitStatus {
       let settings = try Settings(session.environment, usesKeys: false)
       let known = try session.payment(hash, in: try session.localStore(.readOnly))
-      let chosen = try session.wallet(known.walletName, settings, for: .paying)
+      let chosen =
+        try session.phone(of: known, settings)
+        ?? session.wallet(known.walletName, settings, for: .paying)
       var policy = PaymentPolicy(maxAmount: nil, feeLimit: .standard, budgets: [])
       policy.timeout = timeout.map { Int($0.seconds) } ?? 60
       // Whatever is said: this pays nothing.

@@ -96,7 +96,8 @@ struct ServeCommand: ParsableCommand, L402Command {
   mutating func run(in session: inout Session) throws -> ExitStatus {
     let settings = try Settings(session.environment, usesKeys: keys.isEmpty)
     let given = try session.paywallKeys(keys, settings)
-    let chosen = try session.wallet(wallet, settings, for: .receiving)
+    let chosen = try session.wallet(
+      wallet ?? settings.wallet.value, settings, for: .receiving)
     try check(given, chosen, settings)
     var paywall = try paywallSettings(given, chosen, settings, &session)
     let body = try content(&session)
@@ -132,6 +133,11 @@ struct ServeCommand: ParsableCommand, L402Command {
   private func check(
     _ given: PaywallKeys?, _ chosen: ChosenWallet, _ settings: Settings
   ) throws {
+    guard chosen.wallet.profile.type != "manual" else {
+      throw Failure(
+        .configuration, "wallet \"\(chosen.name)\" is a person, who makes no invoices for a server",
+        hint: "l402 wallet list shows the others")
+    }
     let isSandbox = chosen.wallet.profile.isSandbox
     if test, !isSandbox {
       throw Failure(.usage, "--test is for the sandbox", hint: "leave it out")
@@ -142,7 +148,7 @@ struct ServeCommand: ParsableCommand, L402Command {
       }
       return
     }
-    if isSandbox, wallet == nil, settings.wallet.origin == "default" {
+    if isSandbox, wallet == nil, settings.wallet.origin == .usual {
       throw Failure(
         .usage, "with a key, say who is paid",
         hint: "--wallet NAME, or --wallet sandbox for play money")

@@ -29,7 +29,7 @@ extension WalletCommand {
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
       let settings = try Settings(session.environment, usesKeys: false)
-      let chosen = try session.wallet(name, settings, for: .looking)
+      let chosen = try session.wallet(name ?? settings.wallet.value, settings, for: .looking)
       var report = chosen.wallet.check(unusedHash: session.random32())
       if let bound = chosen.feeBound,
         let index = report.findings.firstIndex(where: { $0.check == "fee_limit" }),

@@ -26,8 +26,8 @@ extension WalletCommand {
       let settings = try Settings(session.environment, usesKeys: false)
       var rows = settings.wallets.map { name, setting in
         Row(
-          name: name, type: setting.value.kind.rawValue, url: setting.value.address.description,
-          origin: setting.origin)
+          name: name, type: setting.value.kind.rawValue, url: setting.value.location,
+          origin: "\(setting.origin)")
       }
       rows.append(Row(name: Settings.sandboxName, type: "sandbox", url: nil, origin: "built in"))
       rows.sort { $0.name < $1.name }
@@ -54,10 +54,14 @@ extension WalletCommand {
           return rows.map { row in
             let star = row.name == current ? "* " : "  "
             let name = row.name + String(repeating: " ", count: width - row.name.count)
-            let place = row.url.map { " at \($0)" } ?? ", play money"
+            let place = row.url.map { " at \($0)" } ?? (row.type == "sandbox" ? ", play money" : "")
             return session.shown("\(star)\(name)  \(row.type)\(place)   [\(row.origin)]") + "\n"
           }.joined()
         })
+      let known = Set(settings.wallets.values.map(\.value.kind))
+      for found in FoundWallet.all(session.environment) where !known.contains(found.kind) {
+        session.console.note("not set up: \(found.path)  (\(found.command))")
+      }
       return .success
     }
 

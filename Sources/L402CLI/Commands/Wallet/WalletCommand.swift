@@ -8,20 +8,25 @@ import Wallets
 /// The command `l402 wallet`.
 struct WalletCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "wallet", abstract: "Look at the wallets, and tell the sandbox how to behave.",
+    commandName: "wallet",
+    abstract: "Set up wallets, look at them, and tell the sandbox how to behave.",
     discussion: """
       Without one that is set up the wallet is the sandbox, a play node in the local store. It makes \
-      and pays invoices for regtest; no money is involved. Others are set up in config.toml: see \
-      l402 help config.
+      and pays invoices for regtest; no money is involved. Others are set up in config.toml, by add or \
+      by hand: see l402 help config.
 
       Examples
+        l402 wallet add mine lnbits --url https://lnbits.example --key env:LNBITS_KEY
         l402 wallet list
         l402 wallet check mine
         l402 wallet info
         l402 wallet sandbox --behaviour hold
         l402 wallet sandbox --release
       """,
-    subcommands: [ListWallets.self, InfoOfWallet.self, CheckWallet.self, SandboxCommand.self])
+    subcommands: [
+      ListWallets.self, InfoOfWallet.self, CheckWallet.self, AddWallet.self, DefaultWallet.self,
+      SandboxCommand.self,
+    ])
 
   /// The command `l402 wallet info`.
   struct InfoOfWallet: ParsableCommand, L402Command {
@@ -45,7 +50,7 @@ struct WalletCommand: ParsableCommand {
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
       let settings = try Settings(session.environment, usesKeys: false)
-      let chosen = try session.wallet(name, settings, for: .looking)
+      let chosen = try session.wallet(name ?? settings.wallet.value, settings, for: .looking)
       let info: WalletInfo
       let identity: WalletIdentity?
       do {
