@@ -23,6 +23,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
   ],
   targets: [
     // C libraries, linked as archives: nothing to install where the program runs.
@@ -76,6 +78,16 @@ let package = Package(
       dependencies: ["Bytes", "Digests", "Secp256k1", "BOLT11", "Store", "Wallets"],
       swiftSettings: pure),
     .target(
+      name: "Paywall",
+      dependencies: [
+        "Bytes", "JSON", "Digests", "Macaroons", "BOLT11", "L402Protocol", "Store", "Wallets",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOExtras", package: "swift-nio-extras"),
+      ],
+      swiftSettings: common),
+    .target(
       name: "Presentation",
       dependencies: [
         "Bytes", "JSON", "Digests", "Macaroons", "Secp256k1", "BOLT11", "L402Protocol",
@@ -85,7 +97,7 @@ let package = Package(
       name: "L402CLI",
       dependencies: [
         "Bytes", "JSON", "Digests", "Macaroons", "Bech32", "BOLT11", "QRCodes", "L402Protocol",
-        "HTTPTransport", "Store", "Wallets", "Payments", "Presentation", "TOMLKit",
+        "HTTPTransport", "Store", "Wallets", "Payments", "Paywall", "Presentation", "TOMLKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -130,6 +142,12 @@ let package = Package(
     .executableTarget(
       name: "CrashPayer", dependencies: ["Payments", "Wallets", "Store", "BOLT11", "Bytes"],
       path: "Tests/CrashPayer", swiftSettings: common),
+    .testTarget(
+      name: "PaywallTests",
+      dependencies: [
+        "Paywall", "Wallets", "Store", "L402Protocol", "BOLT11", "Digests", "JSON", "Bytes",
+      ],
+      swiftSettings: common),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Bytes", "Digests"], swiftSettings: common),
 

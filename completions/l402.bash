@@ -173,13 +173,13 @@ _l402() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    mint|inspect|add-caveat|verify|decode-invoice|challenge|pay|payments|wallet|keys|config|completion|help|help)
+    mint|inspect|add-caveat|verify|decode-invoice|challenge|pay|serve|payments|wallet|keys|config|completion|help|help)
         # Offer subcommand argument completions
         "_l402_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify decode-invoice challenge pay payments wallet keys config completion help help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify decode-invoice challenge pay serve payments wallet keys config completion help help' -- "${cur}"))
         ;;
     esac
 }
@@ -537,6 +537,78 @@ _l402_pay() {
         ;;
     '--as')
         __l402_add_completions -W 'credential'$'\n''value'$'\n''header'$'\n''preimage'
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_serve() {
+    repeating_flags=()
+    non_repeating_flags=(--allow-public --forward-auth --test --allow-test --strict --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--route --trust-proxy --root-key --master-key --field)
+    non_repeating_options=(--listen --metrics-listen --amount --respond --wallet --service --expires-in --profile --proxy --auth-status --key-format --revoked --color)
+    __l402_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--listen')
+        return
+        ;;
+    '--metrics-listen')
+        return
+        ;;
+    '--amount')
+        return
+        ;;
+    '--route')
+        return
+        ;;
+    '--respond')
+        return
+        ;;
+    '--wallet')
+        return
+        ;;
+    '--service')
+        return
+        ;;
+    '--expires-in')
+        return
+        ;;
+    '--profile')
+        __l402_add_completions -W 'both'$'\n''plain'$'\n''dual'$'\n''spec'
+        return
+        ;;
+    '--proxy')
+        __l402_add_completions -W 'nginx'$'\n''caddy'$'\n''traefik'$'\n''envoy'
+        return
+        ;;
+    '--auth-status')
+        __l402_add_completions -W '402'$'\n''401'
+        return
+        ;;
+    '--trust-proxy')
+        return
+        ;;
+    '--root-key')
+        return
+        ;;
+    '--master-key')
+        return
+        ;;
+    '--key-format')
+        __l402_add_completions -W 'auto'$'\n''hex'$'\n''base64'$'\n''text'$'\n''raw'
+        return
+        ;;
+    '--revoked')
+        __l402_add_completions -f
         return
         ;;
     '--field')

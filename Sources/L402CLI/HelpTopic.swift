@@ -162,7 +162,7 @@ enum HelpTopic: String, CaseIterable {
     (none: nothing was spent; undecided: it may have been; spent).
 
     JSON Schemas are installed in share/l402/schema: inspect, verify, decode-invoice, mint, add-caveat,
-    challenge, pay, payments, wallet, keys, config, error.
+    challenge, pay, serve, payments, wallet, keys, config, error.
 
     """
 
@@ -185,7 +185,8 @@ enum HelpTopic: String, CaseIterable {
     keys of the specification: whoever has the master key can mint for every service. To rotate, give
     verify both: --master-key file:new --master-key file:old.
 
-    Without a key mint keeps a random one for each token in the local store, and verify finds it there.
+    Without a key mint keeps a random one for each token in the local store, and verify finds it there;
+    serve makes one master key there for all that it sells.
 
     """
 }

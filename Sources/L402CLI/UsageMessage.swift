@@ -31,6 +31,8 @@ enum UsageMessage {
     ("url", "an origin: https://api.example or http://127.0.0.1:8080"),
     ("name[:tier]", "a service: NAME or NAME:TIER, without blanks, commas or =; tiers 0 to 255"),
     ("[service=]a,b", "capabilities: read,write or api=read,write"),
+    ("address", "an address and a port: 127.0.0.1:8402, [::1]:8402; port 0 is any free one"),
+    ("cidr", "an address or a range: 127.0.0.1, 10.0.0.0/8, fd00::/8"),
     ("family", "the families: l402 help caveats"),
   ]
 }

@@ -75,6 +75,13 @@ enum Schema {
       outcome TEXT NOT NULL CHECK (outcome IN ('pays', 'fails', 'failed'))
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE paywall (
+      id INTEGER NOT NULL PRIMARY KEY CHECK (id = 0),
+      master_key BLOB NOT NULL CHECK (length(master_key) = 32)
+    ) STRICT;
+    CREATE INDEX sandbox_invoices_unpaid ON sandbox_invoices (expires_at) WHERE paid_at IS NULL;
+    """,
   ]
 
   /// The version that this program writes.

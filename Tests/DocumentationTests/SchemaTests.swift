@@ -436,6 +436,22 @@ struct SchemaTests {
     try expect(try config("show"), fit: "config")
   }
 
+  @Test(
+    .enabled(
+      if: Repository.program != nil || Repository.requiresAll,
+      "no program: build it, or name it in L402_TEST_BINARY"))
+  func `serve`() throws {
+    let shell = try ProgramShell(program: try #require(Repository.program))
+    for options in ["", "--metrics-listen 127.0.0.1:0"] {
+      let (status, output) = try shell.run(
+        "timeout -k 20 -s TERM --preserve-status 2 l402 serve -q --json --listen '[::1]:0' \(options)"
+      )
+      #expect(status == 0)
+      try expect(
+        try output.map { try JSONReader.read(Array($0.utf8)[...]) }, fit: "serve")
+    }
+  }
+
   @Test(arguments: [
     ("mint", 64), ("mint --paid --root-key hex:00", 65), ("inspect AgEx", 65),
     ("inspect @/nowhere", 66), ("verify env:NONE", 66), ("nonsense", 64),

@@ -57,13 +57,13 @@ import Testing
 
   @Test func `a released step is never changed`() {
     #expect(Schema.migrations.first == Self.version1)
-    #expect(Schema.version == 2)
+    #expect(Schema.version == 3)
   }
 
   @Test(arguments: [Store.Mode.create, .existing, .readOnly])
-  func `a store of version 1 is brought to 2 with what is in it`(mode: Store.Mode) throws {
+  func `a store of version 1 is brought to 3 with what is in it`(mode: Store.Mode) throws {
     let store = try Store(openingAt: path, mode: mode)
-    #expect(try version() == 2)
+    #expect(try version() == 3)
     let key = try #require(try store.rootKey(forIdentifierHash: hash(1)))
     #expect(key.rootKey == Array("key".utf8))
     #expect(key.services == ["premium:0"])
@@ -94,7 +94,7 @@ import Testing
     chmod(path, 0o400)
     await #expect(processExitsWith: .success) { [path = path as String] in
       becomeOrdinaryUser()
-      #expect(throws: StoreError(.olderSchema(found: 1, known: 2), at: path)) {
+      #expect(throws: StoreError(.olderSchema(found: 1, known: 3), at: path)) {
         try Store(openingAt: path, mode: .readOnly)
       }
     }

@@ -44,35 +44,29 @@ extension MintKey {
     _ recipe: TokenRecipe, paymentHash: Bytes32, preimage: Bytes32?, tokenID: Bytes32,
     rows: inout [StoredRootKey], _ session: Session
   ) throws -> MintedToken {
-    let identifier = TokenIdentifier.version0(paymentHash: paymentHash, tokenID: tokenID)
+    let draft = TokenDraft(
+      paymentHash: paymentHash, tokenID: tokenID, location: recipe.location,
+      conditions: recipe.conditions)
     let rootKey: [UInt8]
-    switch self {
-    case .root(let material): rootKey = material.bytes
-    case .master(let master):
-      let parsed = TokenIdentifier(identifier[...])
-      let derived =
-        recipe.isSandbox ? master.sandboxRootKey(for: parsed) : master.rootKey(for: parsed)
-      guard let derived else {
+    if let minting {
+      guard let key = minting.rootKey(for: draft.identifier, isSandbox: recipe.isSandbox) else {
         throw Failure(.software, "a version-0 identifier without derived key")
       }
-      rootKey = derived.array
-    case .store:
+      rootKey = key
+    } else {
       rootKey = session.environment.randomBytes(32)
       rows.append(
         StoredRootKey(
-          identifierHash: SHA256.digest(identifier), rootKey: rootKey,
+          identifierHash: SHA256.digest(draft.identifier.bytes), rootKey: rootKey,
           createdAt: recipe.now.unixSeconds, paymentHash: paymentHash, tokenID: tokenID,
           location: String(decoding: recipe.location, as: UTF8.self), services: recipe.services,
           expiresAt: recipe.expiresAt?.unixSeconds, isSandbox: recipe.isSandbox))
     }
-    var token = Macaroon(
-      identifier: identifier[...], location: recipe.location,
-      key: ChainKey(rootKey: rootKey[...]))
-    for condition in recipe.conditions { token.addFirstPartyCaveat(Array(condition.utf8)[...]) }
-    let text = MacaroonText(macaroon: token, format: recipe.format, encoding: recipe.encoding)
     do {
+      let token = try draft.signed(
+        with: rootKey, format: recipe.format, encoding: recipe.encoding)
       return MintedToken(
-        token: try text.encoded(), paymentHash: paymentHash, tokenID: tokenID, preimage: preimage)
+        token: token, paymentHash: paymentHash, tokenID: tokenID, preimage: preimage)
     } catch {
       throw Failure(error, what: "the token")
     }

@@ -9,7 +9,7 @@ struct RootCommand: ParsableCommand {
     version: Version.text,
     subcommands: [
       MintCommand.self, InspectCommand.self, AddCaveatCommand.self, VerifyCommand.self,
-      DecodeInvoiceCommand.self, ChallengeCommand.self, PayCommand.self,
+      DecodeInvoiceCommand.self, ChallengeCommand.self, PayCommand.self, ServeCommand.self,
       PaymentsCommand.self, WalletCommand.self, KeysCommand.self, ConfigCommand.self,
       CompletionCommand.self, HelpCommand.self,
     ])
@@ -44,6 +44,7 @@ struct RootCommand: ParsableCommand {
     Money
       challenge       an invoice, and the token that paying it unlocks
       pay             pay a challenge or an invoice, print the credential
+      serve           a paywall: content for a credential, or the gate behind a proxy
 
     What is kept on this machine
       payments        list, show and resume what was paid

@@ -7,22 +7,9 @@ struct AmountArgument: ExpressibleByArgument, Hashable, Sendable {
   let amount: Millisatoshis
 
   init?(argument: String) {
-    let digits = argument.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-    guard let places = Self.places[argument[digits.endIndex...].lowercased()] else { return nil }
-    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let whole = parts.first, !whole.isEmpty else { return nil }
-    let fraction = parts.count == 2 ? parts[1] : ""
-    guard parts.count == 1 || !fraction.isEmpty else { return nil }
-    // Digits that are finer than a millisatoshi must be zeros: nothing is rounded.
-    guard fraction.dropFirst(places).allSatisfy({ $0 == "0" }) else { return nil }
-    let kept = fraction.prefix(places)
-    let zeros = String(repeating: "0", count: places - kept.count)
-    guard let value = UInt64(whole + kept + zeros) else { return nil }
-    amount = Millisatoshis(value)
+    guard let amount = Millisatoshis(parsing: argument) else { return nil }
+    self.amount = amount
   }
-
-  /// How many digits a unit has behind the point, down to a millisatoshi.
-  private static let places = ["": 3, "sat": 3, "sats": 3, "msat": 0, "mbtc": 8, "btc": 11]
 }
 
 /// A fee limit: an amount, `1%`, or `1%, at least 5sat`.

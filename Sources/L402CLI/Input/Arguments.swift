@@ -1,31 +1,15 @@
 public import ArgumentParser
 import Bytes
 public import L402Protocol
+public import Paywall
 
 /// A span of time: `90s`, `10m`, `1h30m`, `7d`, `4w`; negative for moments past.
 struct DurationArgument: ExpressibleByArgument, Hashable, Sendable {
   let seconds: Int64
 
   init?(argument: String) {
-    let isNegative = argument.hasPrefix("-")
-    let text = isNegative ? argument.dropFirst() : argument[...]
-    var total: Int64 = 0
-    var number: Int64?
-    for character in text.utf8 {
-      if (0x30...0x39).contains(character) {
-        let (tens, overflow) = (number ?? 0).multipliedReportingOverflow(by: 10)
-        guard !overflow, tens < Int64.max / 2 else { return nil }
-        number = tens + Int64(character - 0x30)
-        continue
-      }
-      guard let count = number, let unit = Self.units[character] else { return nil }
-      let (span, overflow) = count.multipliedReportingOverflow(by: unit)
-      guard !overflow, span <= Self.longest - total else { return nil }
-      total += span
-      number = nil
-    }
-    guard number == nil, !text.isEmpty else { return nil }
-    seconds = isNegative ? -total : total
+    guard let span = TimeSpan(parsing: argument) else { return nil }
+    seconds = span.seconds
   }
 
   /// Refuses a `--valid-for` that is in the past, or that nothing asks for.
@@ -35,13 +19,6 @@ struct DurationArgument: ExpressibleByArgument, Hashable, Sendable {
     }
     guard check else { throw ValidationError("--valid-for goes with --check") }
   }
-
-  private static let units: [UInt8: Int64] = [
-    UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 60, UInt8(ascii: "h"): 3600,
-    UInt8(ascii: "d"): 86_400, UInt8(ascii: "w"): 604_800,
-  ]
-  /// A thousand years.
-  private static let longest: Int64 = 31_556_952_000
 }
 
 /// A moment: RFC 3339 or Unix seconds, up to the year 9999.
@@ -109,3 +86,9 @@ struct AddressArgument: ExpressibleByArgument, Hashable, Sendable {
 extension ChallengeProfile: ExpressibleByArgument {}
 extension KeyFormat: ExpressibleByArgument {}
 extension CaveatFamily: ExpressibleByArgument {}
+extension ProxyDialect: ExpressibleByArgument {}
+
+extension AddressRange: ExpressibleByArgument {
+  /// Reads an address or a range in CIDR notation.
+  public init?(argument: String) { self.init(argument) }
+}

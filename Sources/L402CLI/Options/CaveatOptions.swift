@@ -91,7 +91,7 @@ struct ServiceArgument: ExpressibleByArgument, Hashable, Sendable {
 
   /// A name that the caveat's own grammar leaves whole.
   static func isName(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && !",:=".utf8.contains($0) }
+    ServiceName.isValid(text)
   }
 }
 

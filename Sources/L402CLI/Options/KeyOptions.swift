@@ -61,3 +61,31 @@ struct VerifyKeyOptions: ParsableArguments {
     }
   }
 }
+
+/// The keys of a server that sells tokens.
+struct PaywallKeyOptions: ParsableArguments {
+  @Option(
+    name: .customLong("root-key"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A root key; the first mints, all verify; repeatable.", valueName: "source"))
+  var rootKeys: [String] = []
+
+  @Option(
+    name: .customLong("master-key"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A key of 32 bytes that every root key is derived from: no state; repeatable.",
+      valueName: "source"))
+  var masterKeys: [String] = []
+
+  @Option(help: ArgumentHelp("How keys are read.", valueName: "format"))
+  var keyFormat: KeyFormat = .auto
+
+  func validate() throws {
+    if !rootKeys.isEmpty, !masterKeys.isEmpty {
+      throw ValidationError("--root-key and --master-key exclude each other")
+    }
+  }
+
+  /// Whether none was given.
+  var isEmpty: Bool { rootKeys.isEmpty && masterKeys.isEmpty }
+}

@@ -10,6 +10,21 @@ enum MintKey {
   case master(MasterKey)
   /// A random key for each token, kept in the local store.
   case store
+
+  /// The key itself; nil where each token has one of its own.
+  var minting: MintingKey? {
+    switch self {
+    case .root(let material): .root(material)
+    case .master(let master): .master(master)
+    case .store: nil
+    }
+  }
+}
+
+/// What a server mints and verifies with.
+struct PaywallKeys {
+  let minting: MintingKey
+  let ring: any KeyRing
 }
 
 extension Session {
@@ -62,12 +77,14 @@ extension Session {
     }
     if roots.isEmpty, masters.isEmpty {
       try Self.refuseUnusedFormat(options.keyFormat)
-      guard let store, try Failure.wrapping({ try store.hasRootKeys() }) else {
+      guard let store,
+        try Failure.wrapping({ try store.hasRootKeys() || store.paywallKey() != nil })
+      else {
         throw Failure(
           .noKey, "no key to verify with: the local store is empty",
           hint: "give --root-key, --master-key or --secrets-db")
       }
-      return StoreKeys(store: store, isUnderived: options.underivedKey)
+      return try StoreKeys(store: store, isUnderived: options.underivedKey)
     }
     var given = GivenKeys(isUnderived: options.underivedKey)
     for source in roots {
@@ -79,6 +96,37 @@ extension Session {
       given.add(masterKey: try Self.masterKey(material, name: name), name: name)
     }
     return given
+  }
+
+  /// Chooses the keys of a server that sells tokens: flags, variable, file; nil for the local store.
+  ///
+  /// The first mints, all verify.
+  mutating func paywallKeys(
+    _ options: PaywallKeyOptions, _ settings: Settings
+  ) throws -> PaywallKeys? {
+    var (roots, masters) = (options.rootKeys, options.masterKeys)
+    if roots.isEmpty, masters.isEmpty {
+      roots = settings.rootKey.map { [$0.value] } ?? []
+      masters = settings.masterKey.map { [$0.value] } ?? []
+    }
+    var ring = GivenKeys()
+    var minting: MintingKey?
+    for source in roots {
+      let (material, name) = try key(source, for: "--root-key", options.keyFormat)
+      ring.add(rootKey: material, name: name)
+      minting = minting ?? .root(material)
+    }
+    for source in masters {
+      let (material, name) = try key(source, for: "--master-key", options.keyFormat)
+      let master = try Self.masterKey(material, name: name)
+      ring.add(masterKey: master, name: name)
+      minting = minting ?? .master(master)
+    }
+    guard let minting else {
+      try Self.refuseUnusedFormat(options.keyFormat)
+      return nil
+    }
+    return PaywallKeys(minting: minting, ring: ring)
   }
 
   /// An option that would change nothing is a mistake about what the keys are.

@@ -4,12 +4,29 @@ import L402Protocol
 import Macaroons
 import Store
 
-/// The root keys that `mint` keeps, by the hash of the identifier.
+/// The root keys that `mint` keeps, by the hash of the identifier, and the key of `serve`.
 struct StoreKeys: KeyRing {
-  let store: Store
-  let isUnderived: Bool
+  private let store: Store
+  private let isUnderived: Bool
+  private let paywall: GivenKeys?
+
+  /// The keys of a store; that of `serve` is read once.
+  init(store: Store, isUnderived: Bool) throws {
+    self.store = store
+    self.isUnderived = isUnderived
+    let key = try Failure.wrapping { try store.paywallKey() }
+    guard let key, !isUnderived else {
+      paywall = nil
+      return
+    }
+    var keys = GivenKeys()
+    let master = try MasterKey(KeyMaterial(content: key.array, format: .raw))
+    keys.add(masterKey: master, name: "of the local store")
+    paywall = keys
+  }
 
   func offer(for identifier: TokenIdentifier) throws -> KeyOffer {
+    // A key of its own first: whoever has one was not sold by serve.
     var offer = KeyOffer()
     let hash = SHA256.digest(identifier.bytes)
     if let key = try store.rootKey(forIdentifierHash: hash) {
@@ -17,6 +34,8 @@ struct StoreKeys: KeyRing {
         KeyCandidate(
           name: "of the local store", key: ChainKey(key.rootKey, isUnderived: isUnderived),
           isTest: key.isSandbox))
+    } else if let paywall {
+      offer = paywall.offer(for: identifier)
     }
     return offer
   }

@@ -69,4 +69,19 @@ public struct PathGlob: Hashable, Sendable {
     }
     return other.segments.count == segments.count
   }
+
+  /// Whether some path is one of both patterns'.
+  public func overlaps(_ other: PathGlob) -> Bool {
+    for index in 0..<min(segments.count, other.segments.count) {
+      switch (segments[index], other.segments[index]) {
+      case (.rest, _), (_, .rest): return true
+      case (.literal(let mine), .literal(let theirs)):
+        guard mine.isExactly(theirs) else { return false }
+      case (.any, .literal(let text)), (.literal(let text), .any):
+        guard !text.isEmpty else { return false }
+      case (.any, .any): break
+      }
+    }
+    return segments.count == other.segments.count
+  }
 }

@@ -1,0 +1,75 @@
+import Foundation
+import JSON
+import Testing
+
+/// The example configurations with the real nginx and the real Caddy.
+@Suite(.timeLimit(.minutes(3)), .enabled(if: Gate.isThere, "nginx and caddy are not installed"))
+struct ProxyTests {
+  @Test(arguments: Gate.Proxy.allCases)
+  func `a site behind a proxy is paid for`(proxy: Gate.Proxy) throws {
+    let gate = try Gate(proxy)
+    let program = gate.program
+    let answer = try program.curl(gate.url + "/a/b?c=d")
+    #expect(answer.status == 402, "\(answer.dump)\(gate.log)")
+    #expect(answer.lines("WWW-Authenticate").count == 1)
+    #expect(answer.lines("Cache-Control") == ["Cache-Control: no-store"])
+    let header = try program.pay(answer)
+    let opened = try program.curl(
+      "-H", header, "-H", "X-L402-Token-Id: mine", "-H", "X-L402-Service: mine",
+      gate.url + "/a/b?c=d")
+    #expect(opened.status == 200, "\(opened.dump)")
+    let seen = try JSONReader.read(Array(opened.body.utf8)[...])
+    #expect(seen["path"]?.string == "/a/b?c=d")
+    #expect(seen["fields"]?["x-l402-service"]?.array?.compactMap(\.string) == ["paywall"])
+    let tokenID = try #require(seen["fields"]?["x-l402-token-id"]?.array)
+    #expect(tokenID.count == 1)
+    #expect(tokenID.first?.string?.count == 64)
+    #expect(seen["fields"]?["authorization"] == nil)
+    #expect(try program.curl("-I", "-H", header, gate.url + "/").status == 200)
+    #expect(try program.curl("-H", header, "-d", "x=y", gate.url + "/").status == 200)
+  }
+
+  @Test(arguments: Gate.Proxy.allCases)
+  func `a forged credential is refused without an invoice`(proxy: Gate.Proxy) throws {
+    let gate = try Gate(proxy)
+    let forged = try gate.program.run(
+      "mint", "--paid", "--as", "header", "--root-key", "hex:" + Program.key
+    ).line
+    let answer = try gate.program.curl("-H", forged, gate.url + "/")
+    #expect(answer.status == 401)
+    #expect(answer.lines("WWW-Authenticate").map { $0.lowercased() } == ["www-authenticate: l402"])
+  }
+
+  @Test(arguments: Gate.Proxy.allCases)
+  func `no spelling and no forwarded field opens what costs`(proxy: Gate.Proxy) throws {
+    let gate = try Gate(proxy, ["--route", "/free/**=free", "--route", "/paid/**=1sat"])
+    let program = gate.program
+    #expect(try program.curl(gate.url + "/free/x").status == 200, "\(gate.log)")
+    for path in [
+      "/free/../paid/x", "/free/%2e%2e/paid/x", "/free/..%2fpaid/x", "/free/%2e%2e%2fpaid/x",
+      "/free/..%5cpaid/x", "/free//../paid/x", "/free/./../paid/x", "/free/%252e%252e/paid/x",
+      "/paid/x?/free/x", "/paid/x#/free/x", "//paid/x", "/paid/%00", "/other",
+    ] {
+      let answer = try program.curl("--path-as-is", gate.url + path)
+      #expect(answer.status >= 400, "\(path): \(answer.status)")
+    }
+    for field in [
+      "X-Original-URI: /free/x", "X-Original-URL: /free/x", "X-Original-Method: OPTIONS",
+      "X-Forwarded-Uri: /free/x", "X-Forwarded-Method: OPTIONS", "X-Forwarded-Path: /free/x",
+      "X-Rewrite-URL: /free/x", "X-Forwarded-Host: other.example", "X-Forwarded-For: 10.9.8.7",
+      "X-Forwarded-Proto: https",
+    ] {
+      for fields in [["-H", field], ["-H", field, "-H", field]] {
+        let outcome = try Child.run(
+          "/usr/bin/curl",
+          ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--noproxy", "*", "--max-time", "30"]
+            + fields + [gate.url + "/paid/x"],
+          input: [], variables: program.variables())
+        #expect(["402", "400", "500"].contains(outcome.out), "\(fields): \(outcome.out)")
+      }
+    }
+    #expect(!gate.log.contains("10.9.8.7"))
+    // A method that proxies and servers take differently.
+    #expect(try program.curl("-X", "get", gate.url + "/paid/x").status >= 400)
+  }
+}
