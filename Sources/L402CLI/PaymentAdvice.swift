@@ -1,5 +1,6 @@
 import Bytes
 import Payments
+import Store
 import Wallets
 
 /// What to do about payments that were not made; wording lives here only.
@@ -14,7 +15,9 @@ extension Failure {
   }
 
   /// How paying ended, where it did not end well.
-  init?(_ outcome: PaymentOutcome) {
+  ///
+  /// - Parameter journal: what is written down, for the advice about what is undecided.
+  init?(_ outcome: PaymentOutcome, journal: Store) {
     switch outcome {
     case .paid: return nil
     case .unstored(_, let error):
@@ -22,12 +25,21 @@ extension Failure {
     case .undecided(let hash, let why):
       self.init(
         .undecided, "the payment \(hash.hex.prefix(8)) is undecided: \(why)",
-        hint: "run the same command again: it never pays twice; or l402 payments resume "
-          + hash.hex.prefix(8))
+        hint: Self.hint(forUndecided: (try? journal.payment(hash)) ?? nil))
     case .failed(let why):
       self.init(.paymentFailed, "the payment failed, nothing was spent: \(why)")
     case .refused(let refusal): self.init(refusal)
     }
+  }
+
+  private static func hint(forUndecided row: StoredPayment?) -> String {
+    guard let row else {
+      // Nothing of ours: somebody else pays it, or it is no payment at all.
+      return "nothing was sent from here; another payer of the wallet may be at it, or the invoice "
+        + "is the wallet's own"
+    }
+    let hash = row.paymentHash.hex.prefix(8)
+    return "run the same command again: it never pays twice; or l402 payments resume \(hash)"
   }
 
   private static func hint(for code: Refusal.Code) -> String? {

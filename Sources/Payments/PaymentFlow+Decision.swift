@@ -17,7 +17,7 @@ extension PaymentFlow {
     if wallet.profile.isPerson { return askPerson(row, isReused: isReused) }
     guard wallet.profile.looksUpPayments else {
       return .undecided(
-        hash: row.paymentHash, "the wallet cannot say what became of it; only its owner can")
+        hash: row.paymentHash, "the wallet cannot say what became of it; its owner can, and then resume or abandon it")
     }
     let start = clock.now()
     let patience = isReused ? start + Int64(policy.timeout) : row.sendDeadline
@@ -117,12 +117,17 @@ extension PaymentFlow {
   func settle(
     _ row: StoredPayment, _ payment: SettledPayment, isReused: Bool
   ) -> PaymentOutcome {
+    // What a wallet really paid is booked, but no number that cannot be.
+    let fee = payment.fee.flatMap { $0 <= .supply ? $0 : nil }
+    let amount = max(
+      Millisatoshis(row.amount), payment.amount.flatMap { $0 <= .supply ? $0 : nil } ?? Millisatoshis(0))
     let receipt = Receipt(
-      paymentHash: row.paymentHash, preimage: payment.preimage, amount: Millisatoshis(row.amount),
-      fee: payment.fee, isReused: isReused)
+      paymentHash: row.paymentHash, preimage: payment.preimage, amount: amount, fee: fee,
+      isReused: isReused, walletName: row.walletName, isSandbox: row.isSandbox)
     do {
       let isStored = try journal.settle(
-        row.paymentHash, succeededWith: payment.preimage, fee: payment.fee?.value, at: clock.now())
+        row.paymentHash, succeededWith: payment.preimage, amount: amount.value, fee: fee?.value,
+        at: clock.now())
       guard isStored else { return .unstored(receipt, StoreError(.corrupt, at: journal.path)) }
       reach(.settled)
       return .paid(receipt)

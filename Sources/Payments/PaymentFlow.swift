@@ -1,5 +1,5 @@
 public import BOLT11
-internal import Bytes
+public import Bytes
 internal import Digests
 public import Store
 public import Wallets
@@ -163,7 +163,7 @@ public struct PaymentFlow: Sendable {
       guard row.walletIdentity == "\(identity)" else {
         return .undecided(
           hash: row.paymentHash,
-          "it was sent through another wallet, \(row.walletName), which alone can tell")
+          "it was sent through another wallet, \(row.walletName), which alone can tell (--wallet)")
       }
       return try decide(row, hasReturned: false)
     }
@@ -177,9 +177,15 @@ public struct PaymentFlow: Sendable {
     guard Self.fits(SettledPayment(preimage: preimage), row.paymentHash) else {
       throw .journal(StoreError(.corrupt, at: journal.path))
     }
-    return Receipt(
-      paymentHash: row.paymentHash, preimage: preimage, amount: Millisatoshis(row.amount),
-      fee: row.fee.map { Millisatoshis($0) }, isReused: true)
+    return Receipt(row, preimage: preimage)
+  }
+
+  /// What a payment bought that a journal knows as paid, without asking any wallet.
+  public static func knownReceipt(_ hash: Bytes32, in journal: Store) -> Receipt? {
+    guard let row = try? journal.payment(hash), row.state == .succeeded,
+      let preimage = row.preimage, fits(SettledPayment(preimage: preimage), hash)
+    else { return nil }
+    return Receipt(row, preimage: preimage)
   }
 
   private func payLocked(
@@ -191,7 +197,7 @@ public struct PaymentFlow: Sendable {
       guard known.walletIdentity == "\(identity)" else {
         return .undecided(
           hash: purchase.paymentHash,
-          "it was sent through another wallet, \(known.walletName), which alone can tell")
+          "it was sent through another wallet, \(known.walletName), which alone can tell (--wallet)")
       }
       switch try decide(known, hasReturned: false) {
       case .failed: break
@@ -274,7 +280,7 @@ public struct PaymentFlow: Sendable {
       guard payment.walletIdentity == "\(identity)" else {
         return .undecided(
           hash: payment.paymentHash,
-          "an earlier payment to \(origin) was sent through \(payment.walletName), which alone can tell"
+          "an earlier payment to \(origin) was sent through \(payment.walletName), which alone can tell (--wallet)"
         )
       }
       switch try decide(payment, hasReturned: false) {
@@ -422,7 +428,8 @@ public struct PaymentFlow: Sendable {
     Receipt(
       paymentHash: purchase.paymentHash, preimage: payment.preimage,
       amount: purchase.total ?? payment.amount ?? Millisatoshis(0), fee: payment.fee,
-      isReused: isReused)
+      isReused: isReused, walletName: walletName,
+      isSandbox: wallet.profile.isSandbox)
   }
 
   /// Whether a preimage is the payment's; zeros never are, whatever the hash.

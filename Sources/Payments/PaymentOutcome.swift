@@ -49,6 +49,20 @@ public struct Receipt: Hashable, Sendable {
   public let fee: Millisatoshis?
   /// Whether it had been paid before this was asked.
   public let isReused: Bool
+  /// What the wallet is called that paid.
+  public let walletName: String
+  /// Whether it was play money.
+  public let isSandbox: Bool
+}
+
+extension Receipt {
+  /// Of a payment that the journal knows as paid.
+  init(_ row: StoredPayment, preimage: Bytes32) {
+    self.init(
+      paymentHash: row.paymentHash, preimage: preimage, amount: Millisatoshis(row.amount),
+      fee: row.fee.map { Millisatoshis($0) }, isReused: true, walletName: row.walletName,
+      isSandbox: row.isSandbox)
+  }
 }
 
 extension Receipt: CustomStringConvertible, CustomReflectable {

@@ -56,22 +56,25 @@ extension Store {
 
   /// Writes down that a payment succeeded, whatever was known of it before.
   ///
+  /// - Parameter amount: what was really paid; nil for what was to be.
   /// - Returns: whether it is now in that state with that preimage; false where there is no such
   ///   payment, and for a preimage that is not its own, which is not written.
   public func settle(
-    _ hash: Bytes32, succeededWith preimage: Bytes32, fee: UInt64?, at time: Int64
+    _ hash: Bytes32, succeededWith preimage: Bytes32, amount: UInt64? = nil, fee: UInt64?,
+    at time: Int64
   ) throws(StoreError) -> Bool {
     guard preimage != .zero, SHA256.digest(preimage).constantTimeEquals(hash) else { return false }
     return try writing { (database) throws(StoreError) in
       try database.run(
         """
         UPDATE payments SET state = 'succeeded', preimage = ?, fee_msat = coalesce(?, fee_msat),
+          amount_msat = coalesce(?, amount_msat),
           settled_at = coalesce(settled_at, ?), reason = NULL
         WHERE payment_hash = ? AND (state != 'succeeded' OR preimage = ?)
         """,
         [
-          .bytes(preimage), SQLValue(fee.map { Int64(clamping: $0) }), .integer(time),
-          .bytes(hash), .bytes(preimage),
+          .bytes(preimage), SQLValue(fee.map { Int64(clamping: $0) }),
+          SQLValue(amount.map { Int64(clamping: $0) }), .integer(time), .bytes(hash), .bytes(preimage),
         ])
       return database.changes == 1
     }

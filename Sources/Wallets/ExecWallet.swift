@@ -191,8 +191,9 @@ public struct ExecWallet: Wallet {
       }
       return .succeeded(
         SettledPayment(
-          preimage: preimage, amount: try amount(answer, "amount_msat"),
-          fee: try amount(answer, "fee_msat")))
+          // What else it says is less than a preimage that fits.
+          preimage: preimage, amount: try? amount(answer, "amount_msat"),
+          fee: try? amount(answer, "fee_msat")))
     case "in_flight": return .inFlight
     // Nobody but the payee has the preimage of what was not paid.
     case "failed" where answer["preimage"] == nil:

@@ -6,6 +6,12 @@ public struct WalletAddress: Hashable, Sendable, CustomStringConvertible {
   public let description: String
   /// Whether it is plain http, which only this machine may be asked by.
   public let isPlain: Bool
+  /// Whether its host is a name or an address of this machine.
+  public var isLocal: Bool {
+    let rest = description.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" }
+    let host = rest.hasPrefix("[") ? rest.prefix { $0 != "]" } + "]" : rest.prefix { $0 != ":" }
+    return host == "localhost" || host.hasPrefix("127.") || host == "[::1]"
+  }
 
   /// Reads an http or https URL.
   ///

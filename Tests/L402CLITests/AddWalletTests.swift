@@ -124,6 +124,58 @@ struct AddWalletTests {
     #expect(try harness.run("wallet", "default", "nobody").status == 78)
   }
 
+  @Test func `several at once are all added`() async throws {
+    try await withThrowingTaskGroup(of: Int32.self) { group in
+      for number in 0..<12 {
+        group.addTask { try harness.run("wallet", "add", "w\(number)", "manual").status }
+      }
+      for try await status in group { #expect(status == 0) }
+    }
+    #expect(try text.components(separatedBy: "[wallets.w").count == 13)
+  }
+
+  @Test func `a wallet and its being the default are added together, or not at all`() throws {
+    for key in ["\"wallet\"", "'wallet'", "\"w\\u0061llet\""] {
+      let before = "\(key) = \"old\"\n[wallets.old]\ntype = \"manual\"\n"
+      try write(before)
+      let outcome = try add("new", "manual", "--default")
+      #expect(outcome.status == 78, "\(outcome)")
+      #expect(outcome.error.contains("cannot be changed safely"))
+      #expect(try text == before)
+    }
+    try write("wallet = \"old\"\r\n[wallets.old]\r\ntype = \"manual\"\r\n")
+    #expect(try add("new", "manual", "--default").status == 0)
+    #expect(try harness.run("config", "show", "--field", "wallet.name.value").out == "new\n")
+  }
+
+  @Test func `a link to the file stays one`() throws {
+    try write("")
+    let target = harness.folder.path + "/dotfile"
+    try FileManager.default.moveItem(atPath: path, toPath: target)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+    #expect(try add("new", "manual").status == 0)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == target)
+    #expect(try String(contentsOfFile: target, encoding: .utf8).contains("[wallets.new]"))
+  }
+
+  @Test func `paths are written so that they mean the same in every folder`() throws {
+    #expect(
+      try add(
+        "n", "lnd", "--url", "https://a", "--macaroon", "file:pay.macaroon", "--cert", "tls.cert"
+      ).status == 0)
+    let folder = FileManager.default.currentDirectoryPath
+    #expect(try text.contains("cert = \"\(folder)/tls.cert\""))
+    #expect(try text.contains("macaroon = \"file:\(folder)/pay.macaroon\""))
+  }
+
+  @Test func `plain http to elsewhere is pointed out`() throws {
+    let outcome = try add("p", "phoenixd", "--url", "http://10.0.0.1:9740", "--password", "env:P")
+    #expect(outcome.status == 0)
+    #expect(outcome.error.contains("is plain http"), "\(outcome)")
+    let local = try add("q", "phoenixd", "--url", "http://[::1]:9740", "--password", "env:P")
+    #expect(!local.error.contains("is plain http"))
+  }
+
   @Test func `a variable that wins over the default is pointed out`() throws {
     try write("[wallets.old]\ntype = \"manual\"\n")
     let outcome = try harness.run(

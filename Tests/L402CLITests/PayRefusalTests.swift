@@ -70,7 +70,7 @@ struct PayRefusalTests {
     func limit(_ options: String..., variable: String = "") throws -> String {
       try harness.run(
         ["pay", "--dry-run", "--field", "fee_limit_msat"] + options, input: Array(challenge.utf8),
-        variables: ["L402_MAX_FEE": variable]
+        variables: variable.isEmpty ? [:] : ["L402_MAX_FEE": variable]
       ).line
     }
     #expect(try limit() == "21000")
@@ -183,6 +183,19 @@ struct PayRefusalTests {
   ])
   func `a token that will have ended is refused`(options: [String]) throws {
     let challenge = try harness.run(["challenge", "--amount", "1", "-q"] + options).line
+    try expectRefusal(try pay(challenge), 111, "useless_token")
+  }
+
+  @Test(arguments: [
+    ["path=/a", "path=/b"], ["method=GET", "method=POST"], ["services=api:0", "services=web:0"],
+    ["api_capabilities=read", "api_capabilities=read,write"],
+    ["expires_at=2099-01-01T00:00:00Z", "expires_at=2100-01-01T00:00:00Z"],
+    ["preimage=1111111111111111111111111111111111111111111111111111111111111111"],
+  ])
+  func `a token whose caveats no request can satisfy is refused`(caveats: [String]) throws {
+    let challenge = try harness.run(
+      ["challenge", "--amount", "1", "-q"] + caveats.flatMap { ["--caveat", $0] }
+    ).line
     try expectRefusal(try pay(challenge), 111, "useless_token")
   }
 

@@ -233,6 +233,23 @@ struct UndecidedPaymentTests {
     try harness.run("payments", "list", "--field", "payments[0].state").line
   }
 
+  @Test func `what was paid is handed out without the wallet, and says which one it was`() throws {
+    let challenge = try harness.challenge("--amount", "21sat", "--service", "api")
+    let first = try harness.run("pay", "-q", input: challenge)
+    #expect(first.status == 0)
+    // Neither is there such a wallet, nor may anything be paid, nor be written.
+    let file = harness.home + "/l402.db"
+    try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: file)
+    let again = try harness.run(
+      ["pay", "--json", "--wallet", "gone"], input: Array(challenge.utf8),
+      variables: ["L402_NO_PAY": "1"])
+    #expect(again.status == 0, "\(again)")
+    #expect(again.out.contains("\"wallet\":\"sandbox\"") && again.out.contains("\"reused\":true"))
+    #expect(again.error.contains("of play money had been paid before"))
+    let dry = try harness.run("pay", "--dry-run", "--wallet", "gone", input: challenge)
+    #expect(dry.out == "paid before, 21 sat; nothing would be paid\n", "\(dry)")
+  }
+
   @Test func `a held payment is undecided until it is released`() throws {
     let challenge = try harness.challenge("--amount", "21sat", "--service", "api")
     try tell("--behaviour", "hold")

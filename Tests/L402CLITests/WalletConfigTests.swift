@@ -129,6 +129,17 @@ struct WalletConfigTests {
     ("[limits]\nbudgets = [\"1sat\"]\n", "limits.budgets is a list"),
     ("[limits]\nask = \"sometimes\"\n", "limits.ask is"),
     ("[limits]\nper_paymnt = \"1\"\n", "there is no key limits.per_paymnt"),
+    ("[limits]\nask = \"never\"\n\0\n[limits]\nper_payment = \"1sat\"\n", "has a NUL in it"),
+    (
+      "[wallets.x]\ntype = \"cln\"\nsocket = \"rpc\"\n", "wallets.x.socket is another file in each"
+    ),
+    (
+      "[wallets.x]\ntype = \"exec\"\ncommand = [\"./pay\"]\n",
+      "wallets.x.command is another file in each"
+    ),
+    (
+      "[mint]\nmaster_key = \"file:master.key\"\n", "mint.master_key is another file in each folder"
+    ),
     ("[limits]\nonly_listed = 1\n", "limits.only_listed is true or false"),
     ("[origins]\nx = 1\n", "origins.\"x\" is no origin"),
     ("[origins.\"https://a\"]\nfee = \"1\"\n", "there is no key origins.https://a.fee"),
@@ -158,6 +169,8 @@ struct WalletConfigTests {
       "exclude each other"
     ),
     (["L402_BUDGET": "10"], "L402_BUDGET cannot be understood"),
+    (["L402_MAX_AMOUNT": ""], "L402_MAX_AMOUNT is set but empty"),
+    (["L402_NO_PAY": ""], "L402_NO_PAY is set but empty"),
     (["L402_BUDGET": "10sat/1d,"], "L402_BUDGET cannot be understood"),
     (["L402_PROMPT": "no"], "L402_PROMPT cannot be understood"),
   ])

@@ -135,5 +135,6 @@ final class Bench: Sendable {
 func receipt(_ number: Int = 1, fee: UInt64? = 400, isReused: Bool = false) -> Receipt {
   Receipt(
     paymentHash: paymentHash(number), preimage: preimage(number), amount: Millisatoshis(21_000),
-    fee: fee.map { Millisatoshis($0) }, isReused: isReused)
+    fee: fee.map { Millisatoshis($0) }, isReused: isReused, walletName: "node",
+    isSandbox: false)
 }

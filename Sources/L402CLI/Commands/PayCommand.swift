@@ -92,6 +92,12 @@ struct PayCommand: ParsableCommand, L402Command {
         .usage, "an invoice has no token: --as \(shape.rawValue) needs a challenge",
         hint: "leave --as out for the preimage")
     }
+    // What is known as paid is handed out, whatever is set up, allowed or writable now.
+    if let hash = wanted.invoice.paymentHash, let journal = try? session.localStore(.readOnly),
+      let known = PaymentFlow.knownReceipt(hash, in: journal)
+    {
+      return try handOut(known, wanted, &session)
+    }
     let whom = origin?.origin.description
     let chosen =
       try session.phone(wallet, settings, at: whom, for: wanted.invoice)
@@ -117,6 +123,10 @@ struct PayCommand: ParsableCommand, L402Command {
       wallet == nil && settings.wallet(at: whom).origin == .usual
       && purchase.invoice.network == .bitcoin
     if dryRun {
+      let terminal = session.environment.openTerminal()
+      if let terminal { close(terminal) }
+      let isAsked = limits.asks(settings, chosen, at: whom, hasTerminal: terminal != nil)
+      flow.confirm = { _, _ in !isAsked || terminal != nil }
       return try preview(flow, purchase, chosen, hasNoWallet: hasNoWallet, &session)
     }
     let terminal = session.environment.openTerminal()
@@ -138,11 +148,26 @@ struct PayCommand: ParsableCommand, L402Command {
     return try finish(outcome, wanted, chosen, policy, &session)
   }
 
+  private func handOut(
+    _ known: Receipt, _ wanted: Wanted, _ session: inout Session
+  ) throws -> ExitStatus {
+    guard !dryRun else {
+      try show(
+        amount: known.amount, feeLimit: nil, isFeeLimited: true, hash: known.paymentHash,
+        walletName: known.walletName, session)
+      return .success
+    }
+    try print(known, wanted, &session)
+    tell(known, session)
+    return .success
+  }
+
   private static func noWallet(_ refusal: Refusal, _ environment: Environment) -> Failure {
     // One that merely lies there is suggested, never paid with.
     let found = FoundWallet.all(environment).first
     return Failure(
-      .configuration, "no wallet is set up: \(refusal); nothing was paid",
+      .configuration,
+      "no wallet is set up, and the sandbox has play money only (\(refusal)); nothing was paid",
       hint: found.map { "there is \($0.path): \($0.command)" }
         ?? "l402 wallet add --help says how to set one up")
   }
@@ -243,8 +268,12 @@ struct PayCommand: ParsableCommand, L402Command {
     _ session: inout Session
   ) throws -> ExitStatus {
     if let receipt = outcome.receipt {
-      try Failure.oncePaid { try print(receipt, wanted, chosen, &session) }
-      tell(receipt, chosen, session)
+      try Failure.oncePaid { try print(receipt, wanted, &session) }
+      tell(receipt, session)
+      if let price = wanted.invoice.amount, receipt.amount > price {
+        session.console.warn(
+          "the wallet says that it paid \(receipt.amount.satoshis) sat for \(price.satoshis) sat")
+      }
       let cap = policy.feeCap(for: receipt.amount, chosen.wallet.profile)
       if !receipt.isReused, let fee = receipt.fee, fee > cap {
         session.console.warn(
@@ -252,22 +281,22 @@ struct PayCommand: ParsableCommand, L402Command {
         )
       }
     }
-    if let failure = Failure(outcome) { throw failure }
+    if let failure = Failure(outcome, journal: chosen.store) { throw failure }
     return .success
   }
 
-  private func tell(_ receipt: Receipt, _ chosen: ChosenWallet, _ session: Session) {
+  private func tell(_ receipt: Receipt, _ session: Session) {
     let amount = "\(receipt.amount.satoshis) sat"
-    let money = chosen.wallet.profile.isSandbox ? " of play money" : ""
+    let money = receipt.isSandbox ? " of play money" : ""
     let fee = receipt.fee.map { $0.value > 0 ? ", fee \($0.satoshis) sat" : "" } ?? ""
     session.console.note(
       receipt.isReused
         ? "\(amount)\(money) had been paid before; nothing was paid now"
-        : "paid \(amount)\(money)\(fee) from wallet \"\(chosen.name)\"")
+        : "paid \(amount)\(money)\(fee) from wallet \"\(receipt.walletName)\"")
   }
 
   private func print(
-    _ receipt: Receipt, _ wanted: Wanted, _ chosen: ChosenWallet, _ session: inout Session
+    _ receipt: Receipt, _ wanted: Wanted, _ session: inout Session
   ) throws {
     let preimage = Preimage(receipt.preimage)
     let credential = wanted.challenge.flatMap {
@@ -285,7 +314,7 @@ struct PayCommand: ParsableCommand, L402Command {
           object.member("payment_hash", hex: receipt.paymentHash)
           object.member("preimage", hex: receipt.preimage)
           object.member("reused", receipt.isReused)
-          object.member("wallet", chosen.name)
+          object.member("wallet", receipt.walletName)
         }
       },
       text: {
@@ -318,14 +347,29 @@ struct PayCommand: ParsableCommand, L402Command {
     case .wouldPay(let price, let limit): (amount, feeLimit) = (price, limit)
     case .known(let price): (amount, feeLimit) = (price, nil)
     }
+    if feeLimit != nil, !flow.confirm(purchase, feeLimit ?? Millisatoshis(0)) {
+      throw Failure(Refusal(.notConfirmed, "it would have to be confirmed, and nobody is there"))
+    }
+    try show(
+      amount: amount, feeLimit: feeLimit,
+      isFeeLimited: chosen.wallet.profile.enforcesFeeLimit, hash: purchase.paymentHash,
+      walletName: chosen.name, session)
+    return .success
+  }
+
+  /// Prints what would be paid; without a limit of fees nothing, since it was paid before.
+  private func show(
+    amount: Millisatoshis, feeLimit: Millisatoshis?, isFeeLimited: Bool, hash: Bytes32,
+    walletName: String, _ session: Session
+  ) throws {
     try session.print(
       json: { writer in
         writer.object { object in
           object.name("amount_msat")
           object.integer(amount.value)
           object.member("fee_limit_msat", feeLimit.map { Int64(clamping: $0.value) })
-          object.member("payment_hash", hex: purchase.paymentHash)
-          object.member("wallet", chosen.name)
+          object.member("payment_hash", hex: hash)
+          object.member("wallet", walletName)
           object.member("would_pay", feeLimit != nil)
         }
       },
@@ -334,10 +378,9 @@ struct PayCommand: ParsableCommand, L402Command {
           return "paid before, \(amount.satoshis) sat; nothing would be paid\n"
         }
         return "would pay \(amount.satoshis) sat, "
-          + Self.words(fee: feeLimit, isLimited: chosen.wallet.profile.enforcesFeeLimit)
-          + ", from wallet \"\(chosen.name)\"\n"
+          + Self.words(fee: feeLimit, isLimited: isFeeLimited)
+          + ", from wallet \"\(walletName)\"\n"
       })
-    return .success
   }
 }
 

@@ -2,15 +2,49 @@ import Glibc
 
 /// The text of `config.toml`, changed line by line: comments and order stay as their author wrote them.
 struct ConfigurationFile {
+  /// The file, or what a link of that name leads to.
   let path: String
   /// What there is now; nil where there is no file.
   private let text: String?
   /// What the text says.
   let configuration: Configuration
 
-  /// Reads the file; an absent one is empty.
-  init(_ home: Home) throws {
-    path = home.configurationFile
+  /// How long to wait for another process that changes the file, in milliseconds.
+  private static let patience = 10_000
+
+  /// Changes the file while nobody else does, whole or not at all.
+  ///
+  /// - Parameter changes: what to change, given what the file says; may throw.
+  /// - Returns: the path of the file.
+  static func edit(
+    _ environment: Environment, _ changes: (ConfigurationFile) throws -> [Change]
+  ) throws -> String {
+    let home = try Home(environment)
+    try Folder.create(home.configurationFolder)
+    // The folder is what is locked: no file is left behind.
+    let folder = open(home.configurationFolder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else {
+      throw Failure(
+        .configuration, "cannot open \"\(home.configurationFolder)\": \(SystemError.text(errno))")
+    }
+    defer { close(folder) }
+    var waited = 0
+    while flock(folder, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR, waited < patience else {
+        throw Failure(
+          .configuration, "another l402 is changing \"\(home.configurationFile)\"",
+          hint: "run again")
+      }
+      usleep(20_000)
+      waited += 20
+    }
+    let file = try ConfigurationFile(home)
+    try file.write(try changes(file))
+    return file.path
+  }
+
+  private init(_ home: Home) throws {
+    path = Self.resolved(home.configurationFile)
     configuration = try Configuration(file: path)
     var status = stat()
     guard lstat(path, &status) == 0 else {
@@ -20,19 +54,25 @@ struct ConfigurationFile {
     text = String(decoding: try DescriptorReader.read(path: path, home: nil), as: UTF8.self)
   }
 
-  /// Writes the file with one change, whole or not at all.
-  ///
-  /// - Throws: `Failure` where the new text would say anything but what it said and the change.
-  func write(_ change: Change) throws {
-    let changed = change.applied(to: text ?? "")
+  /// What a link leads to, so that it stays one.
+  private static func resolved(_ path: String) -> String {
+    guard let target = realpath(path, nil) else { return path }
+    defer { free(target) }
+    return String(cString: target)
+  }
+
+  private func write(_ changes: [Change]) throws {
+    var changed = text ?? ""
     var expected = configuration
-    change.apply(to: &expected)
-    guard try Configuration(toml: changed, path: path) == expected else {
+    for change in changes {
+      changed = change.applied(to: changed)
+      change.apply(to: &expected)
+    }
+    guard (try? Configuration(toml: changed, path: path)) == expected else {
       throw Failure(
         .configuration, "\"\(path)\" is written in a way that cannot be changed safely",
-        hint: "change it by hand: \(change.hint)")
+        hint: "change it by hand: \(changes.map(\.hint).joined(separator: ", and "))")
     }
-    if let slash = path.lastIndex(of: "/") { try Folder.create(String(path[..<slash])) }
     try SecretFile.write(Array(changed.utf8), to: path, replaces: text != nil)
   }
 
@@ -65,7 +105,9 @@ struct ConfigurationFile {
         return text + gap + TOMLText.table("wallets.\(name)", definition.shown)
       case .setDefault(let name):
         let line = "wallet = \(TOMLText.quoted(name))"
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        // By bytes: to Swift CRLF is one character, and no line feed.
+        var lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+          .map { String(Substring($0)) }
         let firstTable = lines.firstIndex { $0.drop { $0 == " " || $0 == "\t" }.hasPrefix("[") }
         let top = lines[..<(firstTable ?? lines.endIndex)]
         let isSetting = { (line: String) in

@@ -88,11 +88,29 @@ struct ConfigurationTable {
   func source(_ key: String) throws -> String? {
     guard let text = try text(key) else { return nil }
     switch Source(text) {
-    case .file, .variable, .descriptor: return text
+    case .file(let path):
+      try requireRoot(path, key)
+      return text
+    case .variable, .descriptor: return text
     case .standardInput, .inline, nil:
       throw failure(
         ".\(key) takes a source, not the key itself",
         hint: "\(key) = \"file:PATH\" or \"env:NAME\"")
+    }
+  }
+
+  /// The path of a file, which means the same in every folder.
+  func path(_ key: String) throws -> String? {
+    guard let path = try text(key) else { return nil }
+    try requireRoot(path, key)
+    return path
+  }
+
+  /// Refuses a path that would lead elsewhere in each folder.
+  func requireRoot(_ path: String, _ key: String) throws {
+    guard path.hasPrefix("/") || path.hasPrefix("~/") else {
+      throw failure(
+        ".\(key) is another file in each folder", hint: "begin the path with / or ~/")
     }
   }
 

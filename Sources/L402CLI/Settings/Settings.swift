@@ -142,6 +142,11 @@ struct Settings: Sendable {
     isStrict = try Self.strictness(environment, configuration, file: file)
   }
 
+  /// Variables that may not be empty: one that was meant to limit paying must not be overlooked.
+  private static let limits: Set<String> = [
+    "L402_BUDGET", "L402_MAX_AMOUNT", "L402_MAX_FEE", "L402_NO_PAY", "L402_PROMPT",
+  ]
+
   /// A variable that is set and not empty.
   ///
   /// - Throws: `Failure` for one that cannot be understood: a limit that is overlooked is none.
@@ -151,7 +156,12 @@ struct Settings: Sendable {
     guard environment.binaryVariables[name] == nil else {
       throw Failure(.configuration, "\(name) is not UTF-8")
     }
-    guard let text = environment.variables[name], !text.isEmpty else { return nil }
+    guard let text = environment.variables[name] else { return nil }
+    guard !text.isEmpty else {
+      guard limits.contains(name) else { return nil }
+      throw Failure(
+        .configuration, "\(name) is set but empty", hint: "unset it, or give it a value")
+    }
     guard let value = read(text) else {
       throw Failure(.configuration, "\(name) cannot be understood: \"\(text)\"")
     }

@@ -112,7 +112,7 @@ struct WalletDefinition: Hashable, Sendable {
   }
 
   private static func place(of kind: Kind, _ table: ConfigurationTable) throws -> Place {
-    if kind == .cln, let socket = try table.text("socket") {
+    if kind == .cln, let socket = try table.path("socket") {
       guard table.keys.allSatisfy({ ["socket", "type"].contains($0) }) else {
         throw table.failure(".socket needs nothing else", hint: "url and rune are for clnrest")
       }
@@ -134,7 +134,7 @@ struct WalletDefinition: Hashable, Sendable {
     var server = Server(address: address)
     if let name = kind.paysWith { server.pays = try table.source(name) }
     if let name = kind.receivesWith { server.receives = try table.source(name) }
-    if kind.hasOwnCertificate { server.certificate = try table.text("cert") }
+    if kind.hasOwnCertificate { server.certificate = try table.path("cert") }
     guard server.pays != nil || server.receives != nil else {
       let names = [kind.paysWith, kind.receivesWith].compactMap(\.self)
       throw table.failure(
@@ -148,6 +148,7 @@ struct WalletDefinition: Hashable, Sendable {
     let what = "a list of texts: [\"l402-wallet-mine\", \"--profile\", \"dev\"]"
     guard let command = try table.list("command", what, { $0 }), command.first?.isEmpty == false
     else { throw table.failure(".command is \(what)") }
+    if command[0].contains("/") { try table.requireRoot(command[0], "command") }
     let recovers = try table.value("recovery", "\"lookup\" or \"none\"") {
       ["lookup": true, "none": false][$0]
     }

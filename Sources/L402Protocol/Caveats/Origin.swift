@@ -1,4 +1,5 @@
-/// Scheme, host and port of a resource (RFC 6454), host and scheme in lower case.
+/// Scheme, host and port of a resource (RFC 6454), host and scheme in lower case, the host without a
+/// closing dot.
 public struct Origin: Hashable, Sendable, CustomStringConvertible {
   /// `http` or `https`, or another scheme with a port given.
   public let scheme: String
@@ -22,7 +23,9 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
     }
     let bracket = authority.lastIndex(of: "]")
     let colon = authority[(bracket ?? authority.startIndex)...].lastIndex(of: ":")
-    host = authority[..<(colon ?? authority.endIndex)].lowercased()
+    let name = authority[..<(colon ?? authority.endIndex)].lowercased()
+    // The dot of the root is another spelling of the same name (RFC 1034, 3.1).
+    host = name.hasSuffix(".") ? String(name.dropLast()) : name
     guard !host.isEmpty, bracket != nil || !host.contains(":"),
       host.hasPrefix("[") == host.hasSuffix("]")
     else { return nil }

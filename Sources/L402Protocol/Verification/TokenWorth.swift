@@ -1,4 +1,5 @@
 public import Bytes
+internal import Digests
 
 /// Why a challenge's token is not worth what its invoice asks for.
 public enum TokenFault: Hashable, Sendable, CustomStringConvertible {
@@ -43,12 +44,24 @@ extension Challenge {
     } else if !allowsOpaque {
       return .opaque
     }
+    var conditions: [ParsedCaveat] = []
     for caveat in token.caveats {
       guard case .firstParty(let condition) = caveat else { return .thirdParty }
+      conditions.append(condition)
       let verdict = condition.verdict(on: request)
       if verdict.status == .violated {
         return .caveat("\(String(decoding: condition.bytes, as: UTF8.self)): \(verdict.detail)")
       }
+      // Its value is no secret that is worth keeping: it opens nothing.
+      if case .preimage(let bytes)? = condition.value, let paymentHash,
+        !SHA256.digest(bytes).constantTimeEquals(paymentHash)
+      {
+        return .caveat("its preimage caveat does not fit the payment hash")
+      }
+    }
+    for (index, earlier) in ParsedCaveat.widenings(in: conditions).enumerated() {
+      guard let earlier else { continue }
+      return .caveat("caveat \(index + 1) widens caveat \(earlier + 1)")
     }
     return nil
   }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import BOLT11
 import Bytes
+import Glibc
 import JSON
 import L402Protocol
 import Store
@@ -10,7 +12,7 @@ extension PaymentsCommand {
     static let configuration = CommandConfiguration(
       commandName: "abandon",
       abstract: "Give an undecided payment up, so that its origin can be paid again.",
-      usage: "l402 payments abandon HASH --yes",
+      usage: "l402 payments abandon HASH [--yes]",
       discussion: """
         The money may still leave the wallet: nothing here can stop it. Try `l402 payments resume` \
         first.
@@ -38,7 +40,7 @@ extension PaymentsCommand {
           "the payment \(payment.paymentHash.hex.prefix(8)) is decided: "
             + payment.state.rawValue)
       }
-      guard yes else {
+      guard yes || isConfirmed(payment, session) else {
         throw Failure(
           .usage, "the money of \(payment.paymentHash.hex.prefix(8)) may still leave",
           hint: "l402 payments resume asks the wallet; --yes gives it up all the same")
@@ -53,6 +55,18 @@ extension PaymentsCommand {
         json: { after.write(to: &$0) },
         text: { after.line(at: session.environment.now()) + "\n" })
       return .success
+    }
+
+    /// Asks where somebody is there.
+    private func isConfirmed(_ payment: StoredPayment, _ session: Session) -> Bool {
+      guard let terminal = session.environment.openTerminal() else { return false }
+      defer { close(terminal) }
+      return Confirmation(descriptor: terminal).ask(
+        "give it up all the same?",
+        below: [
+          "the \(Millisatoshis(payment.amount).satoshis) sat of "
+            + "\(payment.paymentHash.hex.prefix(8)) may still leave the wallet"
+        ])
     }
   }
 }

@@ -68,7 +68,7 @@ extension PaymentsCommand {
             text: { (payment.credential ?? receipt.preimage.hex) + "\n" })
         }
       }
-      if let failure = Failure(outcome) { throw failure }
+      if let failure = Failure(outcome, journal: chosen.store) { throw failure }
       return .success
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BOLT11
+import Glibc
 import JSON
 import Wallets
 
@@ -85,29 +86,39 @@ extension WalletCommand {
     static let fieldNames = FieldNames(names: ["default", "name", "path", "type"])
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
-      let file = try ConfigurationFile(Home(session.environment))
       guard Self.isName(name) else {
         throw Failure(
           .usage, "\"\(name)\" is no name for a wallet", hint: "letters, digits, - and _")
       }
-      guard name != Settings.sandboxName, file.configuration.wallets[name] == nil else {
+      guard name != Settings.sandboxName else {
         throw Failure(
-          .configuration, "there is a wallet \"\(name)\" already",
-          hint: "choose another name, or edit \(session.shown(file.path))")
+          .configuration, "there is a wallet \"\(name)\" already, built in",
+          hint: "choose another name")
       }
-      try file.write(.addWallet(name: name, definition()))
-      if isDefault {
-        try ConfigurationFile(Home(session.environment)).write(.setDefault(name))
+      let definition = try definition()
+      let path = try ConfigurationFile.edit(session.environment) { file in
+        guard file.configuration.wallets[name] == nil else {
+          throw Failure(
+            .configuration, "there is a wallet \"\(name)\" already",
+            hint: "choose another name, or edit \(session.shown(file.path))")
+        }
+        return [.addWallet(name: name, definition)] + (isDefault ? [.setDefault(name)] : [])
+      }
+      if case .server(let server) = definition.place, server.address.isPlain,
+        !server.address.isLocal
+      {
+        session.console.warn(
+          "\(server.address) is plain http, which is spoken with this machine only")
       }
       try session.print(
         json: { writer in
           writer.object { object in
             object.member("default", isDefault)
             object.member("name", name)
-            object.member("path", file.path)
+            object.member("path", path)
             object.member("type", type.rawValue)
           }
-        }, text: { "added to \(session.shown(file.path))\n" })
+        }, text: { "added to \(session.shown(path))\n" })
       session.console.note(
         isDefault
           ? "l402 wallet check says whether it works"
@@ -127,7 +138,7 @@ extension WalletCommand {
         ("fee_bound", feeBound.map { "\($0.amount.satoshis)sat" }),
       ]
       for (name, text) in texts {
-        guard let text else { continue }
+        guard let text = text.map({ Self.fromRoot($0, key: name) }) else { continue }
         guard type.keys.contains(name) else {
           let option = name.replacing("_", with: "-")
           throw Failure(.usage, "--\(option) is not for wallets of type \(type.rawValue)")
@@ -139,7 +150,8 @@ extension WalletCommand {
           throw Failure(
             .usage, "which program?", hint: "l402 wallet add \(name) exec -- PROGRAM ARGUMENT..")
         }
-        rows.append(("command", .list(command)))
+        let program = command[0].contains("/") ? Self.fromRoot(command[0], key: "socket") : command[0]
+        rows.append(("command", .list([program] + command.dropFirst())))
       } else if !command.isEmpty {
         throw Failure(.usage, "a command is for wallets of type exec")
       }
@@ -156,6 +168,23 @@ extension WalletCommand {
         throw Failure(.software, "the wallet cannot be read back")
       }
       return definition
+    }
+
+    /// A path as it is meant in every folder; other values stay as they are.
+    private static func fromRoot(_ text: String, key: String) -> String {
+      let prefix: String
+      switch key {
+      case "cert", "socket": prefix = ""
+      default:
+        guard case .file = Source(text) else { return text }
+        prefix = text.hasPrefix("@") ? "@" : "file:"
+      }
+      let path = text.dropFirst(prefix.count)
+      guard !path.hasPrefix("/"), !path.hasPrefix("~/"), let folder = getcwd(nil, 0) else {
+        return text
+      }
+      defer { free(folder) }
+      return "\(prefix)\(String(cString: folder))/\(path)"
     }
 
     private static func isName(_ text: String) -> Bool {
@@ -191,20 +220,20 @@ extension WalletCommand {
     static let fieldNames = FieldNames(names: ["name", "path"])
 
     mutating func run(in session: inout Session) throws -> ExitStatus {
-      let home = try Home(session.environment)
-      let file = try ConfigurationFile(home)
-      guard name == Settings.sandboxName || file.configuration.wallets[name] != nil else {
-        let names = (file.configuration.wallets.keys + [Settings.sandboxName]).sorted()
-        throw Failure(
-          .configuration, "there is no wallet \"\(name)\" in \(session.shown(file.path))",
-          hint: "there are: \(names.joined(separator: ", ")); l402 wallet add sets one up")
+      let path = try ConfigurationFile.edit(session.environment) { file in
+        guard name == Settings.sandboxName || file.configuration.wallets[name] != nil else {
+          let names = (file.configuration.wallets.keys + [Settings.sandboxName]).sorted()
+          throw Failure(
+            .configuration, "there is no wallet \"\(name)\" in \(session.shown(file.path))",
+            hint: "there are: \(names.joined(separator: ", ")); l402 wallet add sets one up")
+        }
+        return [.setDefault(name)]
       }
-      try file.write(.setDefault(name))
       try session.print(
         json: { writer in
           writer.object { object in
             object.member("name", name)
-            object.member("path", file.path)
+            object.member("path", path)
           }
         }, text: { "\(session.shown(name)) pays from now on\n" })
       let settings = try Settings(session.environment, usesKeys: false)
