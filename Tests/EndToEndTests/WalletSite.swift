@@ -92,7 +92,7 @@ struct WalletSite: Sendable {
     case .clnSocket: pays = ["cln", "--socket", try said("socket")]
     case .clnRest: try setUpCLN()
     case .phoenixd: try setUpPhoenixd()
-    case .exec: pays = ["exec", "--", try helper(port: try #require(node).port)]
+    case .exec: pays = helper(port: try #require(node).port)
     case .example:
       network = .regtest
       pays = ["exec", "--", Self.repository + "/examples/l402-wallet-example", ledger]
@@ -214,16 +214,10 @@ struct WalletSite: Sendable {
   }
 
   /// A helper that writes down what it is given to see, and asks the node behind a port.
-  private func helper(port: Int) throws -> String {
-    let script = """
-      #!/bin/sh
-      tr '\\0' '\\n' < /proc/$$/cmdline >> '\(folder.file("seen"))'
-      tr '\\0' '\\n' < /proc/$$/environ >> '\(folder.file("seen"))'
-      exec /usr/bin/python3 -BSE '\(Self.repository)/Tests/Peers/py/exec_helper.py' \(port) right "$@"
-      """
-    let path = try folder.write((script + "\n").utf8, to: "helper-\(port)")
-    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
-    return path
+  private func helper(port: Int) -> [String] {
+    // A program that a test writes itself may not run while another test starts one.
+    ["exec", "--", Self.repository + "/Tests/Peers/sh/watched_helper", folder.file("seen")]
+      + ["\(port)", "right"]
   }
 
   /// Arguments and variables of all helpers that ran.
@@ -256,7 +250,7 @@ struct WalletSite: Sendable {
     let gate = try await Self.aside { try FakeNode("gate.py", ["\(port)"]) }
     let words =
       kind == .exec
-      ? ["exec", "--", try helper(port: gate.port)]
+      ? helper(port: gate.port)
       : pays.map { $0.replacing("127.0.0.1:\(port)", with: "127.0.0.1:\(gate.port)") }
     return (words, { try gate.set(#""open":true"#) })
   }
