@@ -51,12 +51,22 @@ public final class FakeNode: Sendable {
     _ = try send("POST", "/release", #"{"fail":\#(failing)}"#)
   }
 
+  /// Lets what is held of one payment hash, in hexadecimal, succeed, or fail.
+  public func release(_ hash: String, failing: Bool = false) throws {
+    _ = try send("POST", "/release", #"{"fail":\#(failing),"hash":"\#(hash)"}"#)
+  }
+
   /// What it counted.
   public func state() throws -> JSONValue { try send("GET", "/state", nil) }
 
   /// How often money left for a payment hash in hexadecimal.
   public func sends(_ hash: String) throws -> Int {
     try state()["sends"]?[hash]?.integer.map(Int.init) ?? 0
+  }
+
+  /// How often it was told to pay a payment hash in hexadecimal, whatever became of that.
+  public func orders(_ hash: String) throws -> Int {
+    try state()["orders"]?[hash]?.integer.map(Int.init) ?? 0
   }
 
   /// What it was asked, `METHOD PATH` each.

@@ -3,11 +3,14 @@
 A fake is a `Node` behind one protocol's front. It prints {"port":N,"control":M,..} and ends with its
 standard input. The control port, which no client is given, takes
 
-  POST /set      {"behaviour","reason","delay_ms","fee_msat","balance_msat","careless","tamper","know"}
-  POST /release  {"fail":bool}   lets what is held succeed, or fail
-  GET  /state    {"sends":{hash:N},"calls":["METHOD PATH",..],"balance_msat"}
+  POST /set      {"behaviour","behaviours","reason","delay_ms","fee_msat","balance_msat","careless",
+                  "tamper","know"}
+  POST /release  {"fail":bool,"hash":HASH}  lets what is held succeed, or fail; without a hash all of it
+  GET  /state    {"sends":{hash:N},"orders":{hash:N},"calls":["METHOD PATH",..],"balance_msat"}
 
 behaviour: succeed, fail (with `reason`), hold (until /release). Each takes delay_ms.
+behaviours: {hash:BEHAVIOUR}, which win over `behaviour`; "" takes one back.
+orders:    how often it was told to pay a hash, whatever became of that.
 careless:  pays again what was paid or is on its way, as no real node does: `sends` shows it.
 know:      preimages; only invoices whose preimage is known, or that a node made, can be paid.
 tamper:    what a front answers instead of the truth: see TAMPERINGS; "" for none.
@@ -83,6 +86,7 @@ class Node:
         self.secret = secrets.token_hex(32)
         self.changed = threading.Condition()
         self.behaviour = "succeed"
+        self.behaviours = {}
         self.reason = "route"
         self.delay_ms = 0
         self.fee_msat = 0
@@ -94,6 +98,7 @@ class Node:
         self.tries = {}
         self.invoices = {}
         self.sends = {}
+        self.orders = {}
         self.calls = []
         probe = self.create_invoice(1000, "who am i", None, 60)
         self.id = bolt11.decode(probe.bolt11).payee
@@ -147,6 +152,8 @@ class Node:
             invoice = bolt11.decode(text)
         except Exception:
             raise Refused("undecodable")
+        with self.changed:
+            self.orders[invoice.payment_hash] = self.orders.get(invoice.payment_hash, 0) + 1
         if invoice.currency != CURRENCIES[self.network]:
             raise Refused("wrong_network")
         if not (invoice.amount_msat or amount_msat):
@@ -172,18 +179,19 @@ class Node:
                 return self._record(payment, "route")
             self.payments[payment.hash] = payment
             self.tries[payment.hash] = self.tries.get(payment.hash, 0) + 1
-            if self.behaviour != "fail":
+            behaviour = self.behaviours.get(payment.hash) or self.behaviour
+            if behaviour != "fail":
                 self.sends[payment.hash] = self.sends.get(payment.hash, 0) + 1
                 self.balance_msat -= total
-            if self.behaviour != "hold":
+            if behaviour != "hold":
                 if self.delay_ms:
                     timer = threading.Timer(
-                        self.delay_ms / 1000, self._end, (payment, self.behaviour == "fail", self.reason)
+                        self.delay_ms / 1000, self._end, (payment, behaviour == "fail", self.reason)
                     )
                     timer.daemon = True
                     timer.start()
                 else:
-                    self._end(payment, self.behaviour == "fail", self.reason)
+                    self._end(payment, behaviour == "fail", self.reason)
             return payment
 
     def wait(self, payment, seconds):
@@ -204,7 +212,8 @@ class Node:
             payment.ended = time.time()
             if fails:
                 payment.status, payment.reason = "failed", reason
-                if self.sends.get(payment.hash) and self.behaviour != "fail":
+                behaviour = self.behaviours.get(payment.hash) or self.behaviour
+                if self.sends.get(payment.hash) and behaviour != "fail":
                     self.sends[payment.hash] -= 1
                     self.balance_msat += payment.amount_msat + payment.fee_msat
             else:
@@ -221,6 +230,8 @@ class Node:
                 if name == "know":
                     for preimage in value:
                         self.known[hashlib.sha256(bytes.fromhex(preimage)).hexdigest()] = preimage
+                elif name == "behaviours":
+                    self.behaviours.update(value)
                 elif name == "tamper" and value not in TAMPERINGS:
                     raise ValueError(value)
                 elif hasattr(self, name):
@@ -228,16 +239,21 @@ class Node:
                 else:
                     raise ValueError(name)
 
-    def release(self, fail):
+    def release(self, fail, of=None):
         with self.changed:
-            held = [p for p in self.payments.values() if p.status == "pending"]
+            held = [p for p in self.payments.values() if p.status == "pending" and of in (None, p.hash)]
             for payment in held:
                 self._end(payment, fail, self.reason)
         return len(held)
 
     def state(self):
         with self.changed:
-            return {"sends": self.sends, "calls": self.calls, "balance_msat": self.balance_msat}
+            return {
+                "sends": self.sends,
+                "orders": self.orders,
+                "calls": self.calls,
+                "balance_msat": self.balance_msat,
+            }
 
 
 class QuietHandler(BaseHTTPRequestHandler):
@@ -275,7 +291,8 @@ def control(target):
             if self.path == "/set":
                 target.set(values)
                 return self.give(200, {})
-            self.give(200, {"released": target.release(values.get("fail", False))})
+            released = target.release(values.get("fail", False), values.get("hash"))
+            self.give(200, {"released": released})
 
     return serve(Control)
 
