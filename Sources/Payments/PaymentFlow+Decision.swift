@@ -17,7 +17,8 @@ extension PaymentFlow {
     if wallet.profile.isPerson { return askPerson(row, isReused: isReused) }
     guard wallet.profile.looksUpPayments else {
       return .undecided(
-        hash: row.paymentHash, "the wallet cannot say what became of it; its owner can, and then resume or abandon it")
+        hash: row.paymentHash,
+        "the wallet cannot say what became of it; its owner can, and then resume or abandon it")
     }
     let start = clock.now()
     let patience = isReused ? start + Int64(policy.timeout) : row.sendDeadline
@@ -120,7 +121,8 @@ extension PaymentFlow {
     // What a wallet really paid is booked, but no number that cannot be.
     let fee = payment.fee.flatMap { $0 <= .supply ? $0 : nil }
     let amount = max(
-      Millisatoshis(row.amount), payment.amount.flatMap { $0 <= .supply ? $0 : nil } ?? Millisatoshis(0))
+      Millisatoshis(row.amount),
+      payment.amount.flatMap { $0 <= .supply ? $0 : nil } ?? Millisatoshis(0))
     let receipt = Receipt(
       paymentHash: row.paymentHash, preimage: payment.preimage, amount: amount, fee: fee,
       isReused: isReused, walletName: row.walletName, isSandbox: row.isSandbox)

@@ -197,7 +197,8 @@ public struct PaymentFlow: Sendable {
       guard known.walletIdentity == "\(identity)" else {
         return .undecided(
           hash: purchase.paymentHash,
-          "it was sent through another wallet, \(known.walletName), which alone can tell (--wallet)")
+          "it was sent through another wallet, \(known.walletName), which alone can tell (--wallet)"
+        )
       }
       switch try decide(known, hasReturned: false) {
       case .failed: break

@@ -74,7 +74,8 @@ extension Store {
         """,
         [
           .bytes(preimage), SQLValue(fee.map { Int64(clamping: $0) }),
-          SQLValue(amount.map { Int64(clamping: $0) }), .integer(time), .bytes(hash), .bytes(preimage),
+          SQLValue(amount.map { Int64(clamping: $0) }), .integer(time), .bytes(hash),
+          .bytes(preimage),
         ])
       return database.changes == 1
     }

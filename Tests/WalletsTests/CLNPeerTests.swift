@@ -57,31 +57,20 @@ struct CLNPeerTests {
     #expect(try node.fake.sends(failing.hash.hex) == 0)
   }
 
-  private static let environment = ProcessInfo.processInfo.environment
-  private static let python = (environment["L402_TEST_PEERS"] ?? "") + "/sdk-venv/bin/python"
-
-  @Test(
-    .enabled(
-      if: FakeNode.isWanted
-        && (FileManager.default.isExecutableFile(atPath: python)
-          || environment["L402_REQUIRE_PEERS"] == "1"),
-      "L402sdk is not installed: make peers"))
+  @Test(.enabled(if: SDKClient.isWanted && FakeNode.isWanted, "no L402 SDK: make peers"))
   func `L402sdk pays through the fake`() throws {
     let node = try CLNNode()
     let preimage = Bytes32.random
     let invoice = try node.invoice(preimage)
-    let server = try PythonServer(
-      "sdk_cln_client.py",
-      [
-        "http://127.0.0.1:\(node.fake.port)", try node.text(of: .admin), invoice.raw.text, "10",
-      ], python: Self.python)
-    let seen = server.start
+    let seen = try SDKClient.pay(
+      invoice.raw.text, through: "cln-rest", at: "http://127.0.0.1:\(node.fake.port)",
+      secret: try node.text(of: .admin), maximumFee: 10)
     #expect(seen["error"] == nil, "\(seen)")
     #expect(seen["alias"]?.string == "FAKECLN")
-    #expect(seen["balance"]?.integer == 1_000_000)
+    #expect(seen["before"]?.integer == 1_000_000)
     #expect(seen["preimage"]?.string == preimage.hex)
     #expect(seen["payment_hash"]?.string == invoice.hash.hex)
-    #expect(seen["amount"]?.integer == 21)
+    #expect(seen["amount_sat"]?.integer == 21)
     #expect(try node.fake.sends(invoice.hash.hex) == 1)
   }
 }

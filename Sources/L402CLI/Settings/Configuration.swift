@@ -75,7 +75,8 @@ struct Configuration: Hashable, Sendable {
   init(toml text: String, path: String) throws {
     // The library would stop at a NUL, and overlook every limit behind it.
     guard !text.utf8.contains(0) else {
-      throw Failure(.configuration, "\"\(path)\" has a NUL in it", hint: "restore it, or write it anew")
+      throw Failure(
+        .configuration, "\"\(path)\" has a NUL in it", hint: "restore it, or write it anew")
     }
     let table: TOMLTable
     do {

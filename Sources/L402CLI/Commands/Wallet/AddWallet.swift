@@ -150,7 +150,8 @@ extension WalletCommand {
           throw Failure(
             .usage, "which program?", hint: "l402 wallet add \(name) exec -- PROGRAM ARGUMENT..")
         }
-        let program = command[0].contains("/") ? Self.fromRoot(command[0], key: "socket") : command[0]
+        let program =
+          command[0].contains("/") ? Self.fromRoot(command[0], key: "socket") : command[0]
         rows.append(("command", .list([program] + command.dropFirst())))
       } else if !command.isEmpty {
         throw Failure(.usage, "a command is for wallets of type exec")

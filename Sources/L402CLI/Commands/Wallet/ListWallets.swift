@@ -55,7 +55,9 @@ extension WalletCommand {
           return rows.map { row in
             let star = row.name == current ? "* " : "  "
             let name = row.name + String(repeating: " ", count: width - row.name.count)
-            let place = row.url.map { " at \(Sanitizer.clean($0))" } ?? (row.type == "sandbox" ? ", play money" : "")
+            let place =
+              row.url.map { " at \(Sanitizer.clean($0))" }
+              ?? (row.type == "sandbox" ? ", play money" : "")
             return session.shown("\(star)\(name)  \(row.type)\(place)   [\(row.origin)]") + "\n"
           }.joined()
         })
