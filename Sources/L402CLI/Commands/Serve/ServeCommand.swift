@@ -261,17 +261,13 @@ struct ServeCommand: ParsableCommand, L402Command {
   private static func storedKeys(_ store: Store, _ session: Session) throws -> PaywallKeys {
     let key = try Failure.wrapping { try store.paywallKey(newKey: session.random32()) }
     let master = try MasterKey(KeyMaterial(content: key.array, format: .raw))
-    // A connection of its own: nobody who verifies waits for the wallet's ledger.
-    let reader = try Failure.wrapping { try Store(openingAt: store.path, mode: .readOnly) }
-    return PaywallKeys(
-      minting: .master(master), ring: try StoreKeys(store: reader, isUnderived: false))
+    return PaywallKeys(minting: .master(master), ring: try PooledStore(path: store.path))
   }
 
   private func revocations(
     _ store: Store, _ session: Session
   ) throws -> [any RevocationSource] {
-    let reader = try Failure.wrapping { try Store(openingAt: store.path, mode: .readOnly) }
-    var sources: [any RevocationSource] = [StoredRevocations(store: reader)]
+    var sources: [any RevocationSource] = [try PooledStore(path: store.path)]
     guard let revoked else { return sources }
     let path = DescriptorReader.expand(revoked, home: session.environment.variables["HOME"])
     do throws(WatchedRevocations.Failure) {
