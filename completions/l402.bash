@@ -552,7 +552,7 @@ _l402_pay() {
 _l402_serve() {
     repeating_flags=()
     non_repeating_flags=(--allow-public --forward-auth --test --allow-test --strict --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--route --trust-proxy --root-key --master-key --field)
+    repeating_options=(--route --rate --trust-proxy --root-key --master-key --field)
     non_repeating_options=(--listen --metrics-listen --amount --respond --wallet --service --expires-in --profile --proxy --auth-status --key-format --revoked --color)
     __l402_offer_flags_options 0
 
@@ -568,6 +568,9 @@ _l402_serve() {
         return
         ;;
     '--route')
+        return
+        ;;
+    '--rate')
         return
         ;;
     '--respond')

@@ -37,7 +37,7 @@ function __l402_parse_tokens -S
         case 'pay'
             __l402_parse_subcommand 1 'wallet=' 'amount=' 'max-amount=' 'max-fee=' 'yes' 'allow-unbounded-fee' 'rate=+' 'timeout=' 'origin=' 'allow-opaque-token' 'challenge=' 'dry-run' 'as=' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
         case 'serve'
-            __l402_parse_subcommand 0 'listen=' 'metrics-listen=' 'allow-public' 'amount=' 'route=+' 'respond=' 'wallet=' 'service=' 'expires-in=' 'profile=' 'forward-auth' 'proxy=' 'auth-status=' 'trust-proxy=+' 'root-key=+' 'master-key=+' 'key-format=' 'test' 'allow-test' 'strict' 'revoked=' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
+            __l402_parse_subcommand 0 'listen=' 'metrics-listen=' 'allow-public' 'amount=' 'route=+' 'rate=+' 'respond=' 'wallet=' 'service=' 'expires-in=' 'profile=' 'forward-auth' 'proxy=' 'auth-status=' 'trust-proxy=+' 'root-key=+' 'master-key=+' 'key-format=' 'test' 'allow-test' 'strict' 'revoked=' 'json' 'field=+' 'q/quiet' 'v/verbose' 'color=' 'version' 'h/help'
         case 'payments'
             __l402_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -313,6 +313,7 @@ complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l40
 complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 serve" allow-public' -l 'allow-public' -d 'Let --listen and --metrics-listen name addresses that others can reach.'
 complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 serve" amount' -l 'amount' -d 'What everything costs (21sat).' -rfka ''
 complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 serve"' -l 'route' -d 'What some paths cost; the first that fits decides, others are refused; repeatable.' -rfka ''
+complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 serve"' -l 'rate' -d 'What a bitcoin costs: usd=95000 (repeatable).' -rfka ''
 complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 serve" respond' -l 'respond' -d 'What is sent to those who paid: text, @FILE, env:NAME.' -rfka ''
 complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 serve" wallet' -l 'wallet' -d 'The wallet that is paid.' -rfka ''
 complete -c 'l402' -n '__l402_should_offer_completions_for_flags_or_options "l402 serve" service' -l 'service' -d 'The service that tokens are for.' -rfka ''

@@ -98,6 +98,11 @@ enum HelpTopic: String, CaseIterable {
     usd = 95000                            # a bitcoin, for amounts such as 5usd
     as_of = 2026-11-21T04:00:00Z           # older than 24 hours: refused
 
+    [serve]
+    listen = "127.0.0.1:8402"
+    amount = "21sat"                       # what everything costs, or
+    # routes = ["GET /premium/**=100sat;service=premium;expires=1h", "/free/**=free"]
+
     [verify]
     strict = true                          # refuse caveats that no rule knows
 

@@ -2,12 +2,13 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// Lines written to a descriptor by a thread of its own: a reader that stops reading stops no
-/// request.
+/// Lines written to a descriptor by a thread of its own, many at a time: a reader that stops
+/// reading stops no request.
 public final class AccessLog: Sendable {
   private struct State {
     var pending: [UInt8] = []
-    var isWriting = false
+    /// A call of `drain` is to come.
+    var isAwaited = false
   }
 
   private let descriptor: Int32
@@ -16,6 +17,8 @@ public final class AccessLog: Sendable {
 
   /// The most bytes that wait to be written.
   private static let capacity = 1 << 20
+  /// For how long lines wait for others.
+  private static let pause = DispatchTimeInterval.milliseconds(10)
 
   /// A log on a descriptor, which stays open.
   public init(descriptor: Int32) { self.descriptor = descriptor }
@@ -27,30 +30,42 @@ public final class AccessLog: Sendable {
       guard state.pending.count + line.count < Self.capacity else { return nil }
       state.pending += line
       state.pending.append(0x0a)
-      defer { state.isWriting = true }
-      return !state.isWriting
+      defer { state.isAwaited = true }
+      return !state.isAwaited
     }
-    if starts == true { queue.async { self.drain() } }
+    if starts == true { awaitOthers() }
     return starts != nil
   }
 
   /// Waits until everything is written, but not for long.
   public func flush() {
     let done = DispatchSemaphore(value: 0)
-    queue.async { done.signal() }
+    queue.async {
+      self.writePending()
+      done.signal()
+    }
     _ = done.wait(timeout: .now() + 1)
   }
 
+  private func awaitOthers() {
+    queue.asyncAfter(deadline: .now() + Self.pause) { self.drain() }
+  }
+
   private func drain() {
-    while true {
-      let bytes: [UInt8] = state.withLock { state in
-        defer { state.pending.removeAll(keepingCapacity: state.pending.count < 1 << 16) }
-        if state.pending.isEmpty { state.isWriting = false }
-        return state.pending
-      }
-      guard !bytes.isEmpty else { return }
-      write(bytes[...])
+    writePending()
+    let goesOn = state.withLock { state in
+      state.isAwaited = !state.pending.isEmpty
+      return state.isAwaited
     }
+    if goesOn { awaitOthers() }
+  }
+
+  private func writePending() {
+    let bytes = state.withLock { state in
+      defer { state.pending = [] }
+      return state.pending
+    }
+    if !bytes.isEmpty { write(bytes[...]) }
   }
 
   private func write(_ bytes: ArraySlice<UInt8>) {

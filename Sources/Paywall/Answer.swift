@@ -12,6 +12,8 @@ public struct Answer: Sendable {
   public var outcome: Outcome
   /// The token that was presented, in hexadecimal, where it could be read.
   public var tokenID: String?
+  /// What was asked for, where it could be told.
+  var visit: Visit?
 
   /// An answer.
   public init(

@@ -34,8 +34,10 @@ public final class Paywall: Sendable {
   public var openInvoices: Int { open.count }
 
   /// What a request asked for, as far as it can be told, without anything secret: no query.
-  func logged(_ request: PaywallRequest) -> (method: String, path: String?, client: IPAddress?) {
-    guard let visit = try? visit(request) else {
+  func logged(
+    _ request: PaywallRequest, _ answer: Answer? = nil
+  ) -> (method: String, path: String?, client: IPAddress?) {
+    guard let visit = answer?.visit ?? (try? visit(request)) else {
       return (request.method, request.path?.text, request.peer)
     }
     return (visit.method, visit.path.text, visit.client)
@@ -73,6 +75,13 @@ public final class Paywall: Sendable {
     } catch {
       return refuse(400, error.message, .malformed)
     }
+    let decision = judge(request, visit)
+    guard case .answer(var answer) = decision else { return decision }
+    answer.visit = visit
+    return .answer(answer)
+  }
+
+  private func judge(_ request: PaywallRequest, _ visit: Visit) -> Decision {
     if let preflight = preflight(request, visit) { return .answer(preflight) }
     switch settings.routes.match(method: visit.method, path: visit.path) {
     case .nothing:

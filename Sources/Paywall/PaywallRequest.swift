@@ -44,7 +44,7 @@ public struct PaywallRequest: Sendable {
 }
 
 /// What is asked for, whoever handed it on.
-struct Visit {
+struct Visit: Sendable {
   /// GET for HEAD.
   var method: String
   var path: RequestPath

@@ -54,7 +54,7 @@ final class PaywallService: ConnectionService {
     counts.count(answer.outcome, status: answer.status)
     guard let log, answer.outcome != .health else { return }
     let duration = (NIODeadline.now() - start).nanoseconds / 1000
-    let asked = paywall.logged(request)
+    let asked = paywall.logged(request, answer)
     var writer = JSONWriter()
     writer.object { object in
       object.member("bytes", Int64(sent))

@@ -57,8 +57,10 @@ public struct Route: Hashable, Sendable {
   ///   - text: the route.
   ///   - service: the service where it names none; nil where it must.
   ///   - lifetime: how long its tokens are good where it does not say.
+  ///   - price: reads the price.
   public init(
-    parsing text: String, service: String?, lifetime: Int64?
+    parsing text: String, service: String?, lifetime: Int64?,
+    price read: (Substring) -> Millisatoshis? = { Millisatoshis(parsing: $0) }
   ) throws(RouteError) {
     func error(_ message: String) -> RouteError { RouteError("\"\(text)\": \(message)") }
     let parts = text.split(separator: ";", omittingEmptySubsequences: false)
@@ -101,7 +103,7 @@ public struct Route: Hashable, Sendable {
       access = .free
       return
     }
-    guard let amount = Millisatoshis(parsing: price), amount.value > 0 else {
+    guard let amount = read(price), amount.value > 0 else {
       throw error("the price is more than 0, as 100sat or 1500msat, or free")
     }
     guard let service else { throw error("a master key mints for every service: ;service=NAME") }

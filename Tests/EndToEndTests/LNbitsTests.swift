@@ -125,6 +125,49 @@ struct LNbitsTests {
     }
   }
 
+  @Test func `serve is paid with the key that only makes invoices`() throws {
+    let server = try PaywallProcess(
+      program, ["--wallet", "payee", "--amount", "21sat"], variables: keys)
+    let answer = try program.curl(server.url + "/a")
+    #expect(answer.status == 402, "\(answer.dump)\(server.log)")
+    let paid = try run("pay", "--as", "header", input: answer.dump)
+    try #require(paid.status == 0, "\(paid)")
+    let opened = try program.curl("-H", paid.line, server.url + "/a")
+    #expect(opened.status == 200)
+    #expect(opened.body == "hello\n")
+    #expect(try peer.balance(payer) == 2979)
+    #expect(try peer.balance(payee) == 21)
+    // What play money buys is nothing here.
+    let play = try run("mint", "--paid", "--as", "header", "--location", "l402-sandbox")
+    #expect(try program.curl("-H", play.line, server.url + "/a").status != 200)
+    #expect(server.stop() == 0)
+    for secret in [payee.invoiceKey, payee.adminKey, payer.adminKey] {
+      #expect(!server.log.contains(secret))
+    }
+  }
+
+  @Test func `serve without its wallet sells nothing, and serves those who paid`() throws {
+    let other = try LNbitsPeer()
+    let seller = try other.account()
+    _ = try program.folder.write(
+      """
+      [wallets.other]
+      type = "lnbits"
+      url = "\(other.url)"
+      invoice_key = "env:OTHER"
+      """.utf8, to: "home/config.toml")
+    let server = try PaywallProcess(
+      program, ["--wallet", "other"], variables: ["OTHER": seller.invoiceKey])
+    let minted = try run("mint", "--paid", "--as", "header", "--service", "paywall")
+    #expect(try program.curl(server.url + "/").status == 402, "\(server.log)")
+    other.stop()
+    let answer = try program.curl(server.url + "/")
+    #expect(answer.status == 503, "\(answer.dump)")
+    #expect(answer.lines("Retry-After").count == 1)
+    #expect(answer.lines("WWW-Authenticate").isEmpty)
+    #expect(try program.curl("-H", minted.line, server.url + "/").status == 200)
+  }
+
   @Test func `a price over the limit is refused before the wallet is asked to pay`() throws {
     let challenge = try challenge("501sat")
     expect(

@@ -102,6 +102,67 @@ struct ServeTests {
     #expect(try program.curl("-H", header, server.url + "/premium/b?c=d").status == 200)
   }
 
+  private func configure(_ text: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: program.home, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    #expect(chmod(try program.folder.write(text.utf8, to: "home/config.toml"), 0o600) == 0)
+  }
+
+  @Test func `routes are those of the configuration unless flags give some`() throws {
+    try configure(
+      """
+      [serve]
+      routes = ["GET /paid/**=7sat", "/free=free"]
+      """)
+    let server = try PaywallProcess(program)
+    #expect(try program.curl(server.url + "/free").status == 200)
+    #expect(server.log.contains("l402: try: curl -i \(server.url)/paid/\n"))
+    let answer = try program.curl(server.url + "/paid/a")
+    #expect(answer.body.contains("\"amount_msat\":7000"))
+    #expect(try program.curl("-H", program.pay(answer), server.url + "/paid/a").status == 200)
+    #expect(try program.curl(server.url + "/other").status == 404)
+    let other = try PaywallProcess(program, ["--amount", "5"])
+    #expect(try program.curl(other.url + "/free").body.contains("\"amount_msat\":5000"))
+    let third = try PaywallProcess(program, ["--route", "/x=6"])
+    #expect(try program.curl(third.url + "/free").status == 404)
+  }
+
+  @Test func `price and address are those of the configuration`() throws {
+    try configure("[serve]\namount = \"9sat\"\nlisten = \"0.0.0.0:0\"\n")
+    let server = try PaywallProcess(program)
+    #expect(try program.curl(server.url + "/").body.contains("\"amount_msat\":9000"))
+    let outcome = try program.run("serve")
+    #expect(outcome.status == 64)
+    #expect(outcome.error.contains("serve.listen is 0.0.0.0:0: others can reach this address"))
+    try configure("[serve]\nroutes = [\"/a\"]\n")
+    let wrong = try program.run("serve", "--listen", "127.0.0.1:0")
+    #expect(wrong.status == 78)
+    #expect(wrong.error.contains("serve.routes: \"/a\": the price is missing"))
+  }
+
+  @Test func `amounts in money become satoshis when it starts, and it says so`() throws {
+    let server = try PaywallProcess(
+      program,
+      ["--rate", "usd=100000", "--route", "/a=0.05usd", "--route", "/b=1.0001usd;service=b"])
+    #expect(server.log.contains("l402: 0.05usd is 50 sat for as long as this runs\n"))
+    #expect(server.log.contains("l402: 1.0001usd is 1001 sat for as long as this runs\n"))
+    #expect(try program.curl(server.url + "/a").body.contains("\"amount_msat\":50000"))
+    let other = try PaywallProcess(program, ["--rate", "eur=100000", "--amount", "0.05EUR"])
+    #expect(try program.curl(other.url + "/").body.contains("\"amount_msat\":50000"))
+    for (arguments, words) in [
+      (["--amount", "1usd"], "no rate is known for usd"),
+      (["--route", "/a=1usd"], "no rate is known for usd"),
+      (["--route", "/a=1usds"], "the price is more than 0"),
+      (["--amount", "0usd", "--rate", "usd=1"], "is more than 0"),
+      (["--amount", "1", "--rate", "usd=1"], "--rate is for amounts in money"),
+    ] {
+      let outcome = try program.run(["serve", "--listen", "127.0.0.1:0"] + arguments)
+      #expect(outcome.status == 64, "\(outcome)")
+      #expect(outcome.error.contains(words), "\(outcome)")
+    }
+  }
+
   @Test(arguments: [SIGTERM, SIGINT])
   func `it stops on a signal, with status 0`(signal: Int32) throws {
     let server = try PaywallProcess(program)

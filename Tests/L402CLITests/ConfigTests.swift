@@ -68,8 +68,10 @@ struct ConfigTests {
       else { return String(line) }
       return String(text)
     }
-    // One of two that exclude each other.
-    try write(lines.filter { !$0.hasPrefix("root_key") }.joined(separator: "\n"))
+    // Of two that exclude each other one stays.
+    let others = ["root_key", "routes"]
+    try write(
+      lines.filter { line in !others.contains { line.hasPrefix($0) } }.joined(separator: "\n"))
     #expect(
       try harness.run(
         "config", "show", "--field", "verify.strict.value", "--field", "wallet.name.origin",
@@ -99,6 +101,9 @@ struct ConfigTests {
         mint.location       here   [file \(path)]
         mint.master_key     env:M   [file \(path)]
         mint.root_key       (none: the local store)   [default]
+        serve.amount        21sat   [default]
+        serve.listen        127.0.0.1:8402   [default]
+        serve.routes        (none)   [default]
         store               \(harness.home)/l402.db   [variable L402_HOME]
         verify.strict       true   [variable L402_VERIFY_STRICT]
         wallet              sandbox   [default]
@@ -119,6 +124,9 @@ struct ConfigTests {
           + "\"master_key\":{\"origin\":\"default\",\"value\":null},"
           + "\"root_key\":{\"origin\":\"variable L402_ROOT_KEY\",\"value\":\"env:L402_ROOT_KEY\"}},"
           + "\"origins\":{},\"rates\":null,"
+          + "\"serve\":{\"amount\":{\"origin\":\"default\",\"value\":\"21sat\"},"
+          + "\"listen\":{\"origin\":\"default\",\"value\":\"127.0.0.1:8402\"},"
+          + "\"routes\":{\"origin\":\"default\",\"value\":[]}},"
           + "\"store\":{\"path\":{\"origin\":\"variable L402_HOME\",\"value\":\"\(harness.home)/l402.db\"}},"
           + "\"verify\":{\"strict\":{\"origin\":\"default\",\"value\":false}},"
           + "\"wallet\":{\"name\":{\"origin\":\"default\",\"value\":\"sandbox\"}},\"wallets\":{}}\n"

@@ -141,6 +141,13 @@ struct WalletConfigTests {
       "[mint]\nmaster_key = \"file:master.key\"\n", "mint.master_key is another file in each folder"
     ),
     ("[limits]\nonly_listed = 1\n", "limits.only_listed is true or false"),
+    ("[serve]\namount = 21\n", "serve.amount is an amount in quotes"),
+    ("[serve]\nlisten = \"8402\"\n", "serve.listen is an address with a port"),
+    ("[serve]\nroutes = \"/a=1sat\"\n", "serve.routes is a list of routes"),
+    ("[serve]\nroutes = []\n", "serve.routes is empty"),
+    ("[serve]\namount = \"1sat\"\nroutes = [\"/a=1sat\"]\n", "exclude each other"),
+    ("[serve]\nroute = []\n", "there is no key serve.route"),
+    ("serve = 1\n", "serve is a table: [serve]"),
     ("[origins]\nx = 1\n", "origins.\"x\" is no origin"),
     ("[origins.\"https://a\"]\nfee = \"1\"\n", "there is no key origins.https://a.fee"),
     ("[origins.\"https://a\"]\n[origins.\"https://A:443\"]\n", "is there twice"),

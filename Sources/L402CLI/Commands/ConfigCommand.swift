@@ -45,7 +45,7 @@ struct ConfigCommand: ParsableCommand {
           writer.object { object in
             // Rows are sorted, so those of one table follow each other.
             for (table, members) in Self.grouped(rows) {
-              if table == "store" {
+              if table == "serve" {
                 Self.write(origins.map { ($0, $1.value.shown, $1.origin) }, "origins", to: &object)
                 Self.write(rates, to: &object)
               }
@@ -175,6 +175,13 @@ struct ConfigCommand: ParsableCommand {
         row("mint.location", settings.location, default: none) { .text($0) },
         row("mint.master_key", settings.masterKey, default: noKey) { .text($0) },
         row("mint.root_key", settings.rootKey, default: noKey) { .text($0) },
+        row(
+          "serve.amount", settings.serveAmount,
+          default: settings.serveRoutes == nil
+            ? .text("\(ServeCommand.usualPrice.satoshis)sat") : none
+        ) { .text($0.text) },
+        row("serve.listen", settings.serveListen, default: none) { .text($0.text) },
+        row("serve.routes", settings.serveRoutes, default: .list([])) { .list($0) },
         Row(
           name: "store", value: .text(settings.home.store), origin: originOfHome(environment)),
         row("verify.strict", settings.isStrict, default: .flag(false)) { .flag($0) },

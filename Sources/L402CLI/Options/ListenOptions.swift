@@ -4,7 +4,7 @@ import L402Protocol
 /// Where a server listens.
 struct ListenOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Where to listen (127.0.0.1:8402).", valueName: "address"))
-  var listen = ListenAddress(host: "127.0.0.1", port: 8402)
+  var listen: ListenAddress?
 
   @Option(
     help: ArgumentHelp("Where to listen for /metrics and /healthz.", valueName: "address"))
@@ -20,12 +20,27 @@ struct ListenOptions: ParsableArguments {
         "--\(name) \(address.text): others can reach this address; --allow-public if they should")
     }
   }
+
+  /// Where to listen: by the flag, else by the configuration.
+  func address(_ settings: Settings) throws -> ListenAddress {
+    if let listen { return listen }
+    let address = settings.serveListen.value
+    guard address.isLoopback || allowPublic else {
+      throw Failure(
+        .usage, "serve.listen is \(address.text): others can reach this address",
+        hint: "--allow-public if they should")
+    }
+    return address
+  }
 }
 
 /// `HOST:PORT`, the host an address or `localhost`.
 struct ListenAddress: ExpressibleByArgument, Hashable, Sendable {
   let host: String
   let port: Int
+
+  /// Where `serve` listens unless somebody says otherwise.
+  static let usual = ListenAddress(host: "127.0.0.1", port: 8402)
 
   init(host: String, port: Int) {
     self.host = host
@@ -49,8 +64,6 @@ struct ListenAddress: ExpressibleByArgument, Hashable, Sendable {
     guard IPAddress(host) != nil else { return nil }
     self.init(host: host, port: Int(port))
   }
-
-  var defaultValueDescription: String { text }
 
   /// Whether only this machine can reach it.
   var isLoopback: Bool {

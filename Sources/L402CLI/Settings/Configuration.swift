@@ -20,16 +20,19 @@ struct Configuration: Hashable, Sendable {
   var origins: [String: OriginConfiguration] = [:]
   /// The table `rates`.
   var rates: RateConfiguration?
+  /// The table `serve`.
+  var serve = ServeConfiguration()
   /// The tables `wallets.NAME`, by name.
   var wallets: [String: WalletDefinition] = [:]
 
   /// What there is at the top of the file.
-  static let keys = ["limits", "mint", "origins", "rates", "verify", "wallet", "wallets"]
+  static let keys = ["limits", "mint", "origins", "rates", "serve", "verify", "wallet", "wallets"]
 
   /// The keys of the tables, as the manual calls those.
   static let tables: [String: [String]] = [
     "limits": LimitConfiguration.keys, "mint": ["location", "master_key", "root_key"],
-    "origins.URL": OriginConfiguration.keys, "verify": ["strict"],
+    "origins.URL": OriginConfiguration.keys, "serve": ServeConfiguration.keys,
+    "verify": ["strict"],
     "wallets.NAME": Set(WalletDefinition.Kind.allCases.flatMap(\.keys)).sorted(),
   ]
 
@@ -115,6 +118,9 @@ struct Configuration: Hashable, Sendable {
     }
     if let table = try root.table("rates", "is a table: [rates]") {
       rates = try RateConfiguration(table)
+    }
+    if let table = try root.table("serve", "is a table: [serve]") {
+      serve = try ServeConfiguration(table)
     }
     if let section = try root.table("origins", "are tables: [origins.\"https://HOST\"]") {
       try readOrigins(section)
@@ -214,6 +220,11 @@ struct Configuration: Hashable, Sendable {
     # [rates]                               # for amounts such as 5usd
     # usd = 95000                           # a bitcoin
     # as_of = 2026-11-21T04:00:00Z          # older than 24 hours: refused
+
+    [serve]
+    # listen = "127.0.0.1:8402"
+    # amount = "21sat"                      # what everything costs, or
+    # routes = ["GET /premium/**=100sat;service=premium;expires=1h", "/free/**=free"]
 
     [verify]
     # strict = true                         # refuse caveats that no rule knows

@@ -56,6 +56,12 @@ struct Settings: Sendable {
   let onlyListed: Setting<Bool>
   /// What a bitcoin costs.
   let rates: Setting<RateConfiguration>?
+  /// Where `serve` listens.
+  let serveListen: Setting<ListenAddress>
+  /// What everything costs there; nil where nobody set it.
+  let serveAmount: Setting<PriceArgument>?
+  /// What some paths cost there; nil where nobody set it.
+  let serveRoutes: Setting<[String]>?
   /// When the user is asked.
   let ask: Setting<AskChoice>
   /// Whether nothing may ever be paid.
@@ -106,6 +112,10 @@ struct Settings: Sendable {
       ?? setting(configuration.wallet) ?? Setting(value: Self.sandboxName, origin: .usual)
     origins = configuration.origins.compactMapValues { setting($0) }
     rates = setting(configuration.rates)
+    serveListen =
+      setting(configuration.serve.listen) ?? Setting(value: .usual, origin: .usual)
+    serveAmount = setting(configuration.serve.amount)
+    serveRoutes = setting(configuration.serve.routes)
     let limits = configuration.limits
     maxAmount =
       try Self.variable("L402_MAX_AMOUNT", environment, PriceArgument.init(argument:))

@@ -4,7 +4,7 @@ A fake is a `Node` behind one protocol's front. It prints {"port":N,"control":M,
 standard input. The control port, which no client is given, takes
 
   POST /set      {"behaviour","behaviours","reason","delay_ms","fee_msat","balance_msat","careless",
-                  "tamper","know"}
+                  "tamper","know","payees"}
   POST /release  {"fail":bool,"hash":HASH}  lets what is held succeed, or fail; without a hash all of it
   GET  /state    {"sends":{hash:N},"orders":{hash:N},"calls":["METHOD PATH",..],"balance_msat"}
 
@@ -13,6 +13,7 @@ behaviours: {hash:BEHAVIOUR}, which win over `behaviour`; "" takes one back.
 orders:    how often it was told to pay a hash, whatever became of that.
 careless:  pays again what was paid or is on its way, as no real node does: `sends` shows it.
 know:      preimages; only invoices whose preimage is known, or that a node made, can be paid.
+payees:    control ports of other nodes, whose invoices can be paid as well (POST /invoice tells them).
 tamper:    what a front answers instead of the truth: see TAMPERINGS; "" for none.
 
 Run by the Python of .build/peers/venv: invoices are made with PyPI's bolt11.
@@ -24,6 +25,7 @@ import os
 import secrets
 import threading
 import time
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import bolt11
@@ -94,6 +96,7 @@ class Node:
         self.careless = False
         self.tamper = ""
         self.known = {}
+        self.payees = []
         self.payments = {}
         self.tries = {}
         self.invoices = {}
@@ -170,7 +173,7 @@ class Node:
             total = int(invoice.amount_msat or amount_msat) + self.fee_msat
             if total > self.balance_msat:
                 raise Refused("funds")
-            preimage = self.known.get(invoice.payment_hash)
+            preimage = self.known.get(invoice.payment_hash) or self._ask_payees(invoice.payment_hash)
             payment = Payment(invoice, self.fee_msat, preimage, amount_msat)
             payment.bolt11 = text
             if fee_limit_msat is not None and self.fee_msat > fee_limit_msat:
@@ -199,6 +202,16 @@ class Node:
         with self.changed:
             return self.changed.wait_for(lambda: payment.status != "pending", seconds)
 
+    def _ask_payees(self, payment_hash, paid=False):
+        """The preimage of another node's invoice; None where there is none."""
+        for port in self.payees:
+            body = json.dumps({"hash": payment_hash, "paid": paid}).encode()
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(f"http://127.0.0.1:{port}/invoice", body, timeout=10) as answer:
+                if preimage := json.load(answer)["preimage"]:
+                    return preimage
+        return None
+
     def _record(self, payment, reason):
         payment.status, payment.reason, payment.ended = "failed", reason, time.time()
         self.payments[payment.hash] = payment
@@ -220,6 +233,7 @@ class Node:
                 payment.status = "complete"
                 if payment.hash in self.invoices:
                     self.invoices[payment.hash].status = "paid"
+                self._ask_payees(payment.hash, paid=True)
             self.changed.notify_all()
 
     # What tests call.
@@ -238,6 +252,18 @@ class Node:
                     setattr(self, name, value)
                 else:
                     raise ValueError(name)
+
+    def claim(self, payment_hash, paid):
+        """What another node pays: the preimage of an open invoice of ours, None where there is none."""
+        with self.changed:
+            invoice = self.invoices.get(payment_hash)
+            if invoice is None or invoice.status != "open" or invoice.is_expired:
+                return None
+            if paid:
+                invoice.status = "paid"
+                self.balance_msat += invoice.amount_msat
+                self.changed.notify_all()
+            return invoice.preimage
 
     def release(self, fail, of=None):
         with self.changed:
@@ -291,6 +317,8 @@ def control(target):
             if self.path == "/set":
                 target.set(values)
                 return self.give(200, {})
+            if self.path == "/invoice":
+                return self.give(200, {"preimage": target.claim(values["hash"], values["paid"])})
             released = target.release(values.get("fail", False), values.get("hash"))
             self.give(200, {"released": released})
 

@@ -27,7 +27,7 @@ struct ServeCommand: ParsableCommand, L402Command {
   @OptionGroup(title: "Where") var address: ListenOptions
 
   @Option(help: ArgumentHelp("What everything costs (21sat).", valueName: "amount"))
-  var amount: AmountArgument?
+  var amount: PriceArgument?
 
   @Option(
     name: .customLong("route"), parsing: .singleValue,
@@ -35,6 +35,10 @@ struct ServeCommand: ParsableCommand, L402Command {
       "What some paths cost; the first that fits decides, others are refused; repeatable.",
       valueName: "[method ]path=amount|free[;service=name][;expires=duration]"))
   var routes: [String] = []
+
+  @Option(
+    help: ArgumentHelp("What a bitcoin costs: usd=95000 (repeatable).", valueName: "cur=price"))
+  var rate: [RateArgument] = []
 
   @Option(
     help: ArgumentHelp("What is sent to those who paid: text, @FILE, env:NAME.", valueName: "text"))
@@ -77,7 +81,7 @@ struct ServeCommand: ParsableCommand, L402Command {
     if amount != nil, !routes.isEmpty {
       throw ValidationError("--amount and --route exclude each other")
     }
-    if amount?.amount.value == 0 { throw ValidationError("--amount is more than 0") }
+    if amount?.bitcoin?.value == 0 { throw ValidationError("--amount is more than 0") }
     if let service, !ServiceName.isValid(service) {
       throw ValidationError("--service \"\(service)\" has a blank, a comma, a colon or =")
     }
@@ -105,7 +109,8 @@ struct ServeCommand: ParsableCommand, L402Command {
     let log = session.output.quiet ? nil : AccessLog(descriptor: session.environment.standardError)
     let server = PaywallServer(
       Paywall(paywall), limits: Self.limits(), log: log)
-    let url = try Self.listen(address.listen) { host, port throws(PaywallServer.Failure) in
+    let url = try Self.listen(try address.address(settings)) {
+      host, port throws(PaywallServer.Failure) in
       try server.listen(host: host, port: port)
     }
     let metrics = try address.metricsListen.map { metrics in
@@ -122,7 +127,7 @@ struct ServeCommand: ParsableCommand, L402Command {
         }
       },
       text: { "listening on \(url)\n" })
-    tell(url, metrics, chosen, session)
+    tell(url, metrics, chosen, paywall.routes, session)
     Self.wait(for: chosen, session)
     server.stop()
     log?.flush()
@@ -169,7 +174,7 @@ struct ServeCommand: ParsableCommand, L402Command {
     let keys = try given ?? Self.storedKeys(chosen.store, session)
     var named = service
     if case .master? = given?.minting {
-      guard service != nil || !routes.isEmpty else {
+      guard service != nil || !routes.isEmpty || amount == nil && settings.serveRoutes != nil else {
         throw Failure(
           .usage, "a master key mints for every service: say which",
           hint: "--service NAME writes the caveat that keeps them apart")
@@ -177,7 +182,7 @@ struct ServeCommand: ParsableCommand, L402Command {
     } else {
       named = service ?? Self.defaultService
     }
-    let table = try routeTable(service: named)
+    let table = try routeTable(service: named, chosen, settings, session)
     for route in table.routes {
       guard let amount = route.price?.amount, chosen.wallet.profile.wholeSatoshisOnly,
         amount.value % 1000 != 0
@@ -202,41 +207,67 @@ struct ServeCommand: ParsableCommand, L402Command {
     return paywall
   }
 
-  private func routeTable(service: String?) throws -> RouteTable {
+  /// What everything costs where nobody says.
+  static let usualPrice = Millisatoshis(21_000)
+
+  private func routeTable(
+    service: String?, _ chosen: ChosenWallet, _ settings: Settings, _ session: Session
+  ) throws -> RouteTable {
+    var prices = ServePrices(session.rates(rate, settings, chosen))
+    let table = try routeTable(service: service, settings, &prices)
+    guard rate.isEmpty || !prices.exchanged.isEmpty else {
+      throw Failure(.usage, "--rate is for amounts in money", hint: "leave it out")
+    }
+    for (text, amount) in prices.exchanged {
+      session.console.note("\(text) is \(amount.satoshis) sat for as long as this runs")
+    }
+    return table
+  }
+
+  /// Prices by the flags, else by the configuration.
+  private func routeTable(
+    service: String?, _ settings: Settings, _ prices: inout ServePrices
+  ) throws -> RouteTable {
+    let isOfFlags = amount != nil || !routes.isEmpty
+    let texts = isOfFlags ? routes : settings.serveRoutes?.value ?? []
     do throws(RouteError) {
-      guard routes.isEmpty else {
+      guard texts.isEmpty else {
         var parsed: [Route] = []
-        for text in routes {
+        for text in texts {
           parsed.append(
-            try Route(parsing: text, service: service, lifetime: expiresIn?.seconds))
+            try Route(parsing: text, service: service, lifetime: expiresIn?.seconds) {
+              prices.amount($0)
+            })
         }
         return try RouteTable(parsed)
       }
-      let price = Route.Price(
-        amount: amount?.amount ?? Millisatoshis(21_000), service: service ?? Self.defaultService,
-        lifetime: expiresIn?.seconds)
-      return try RouteTable([.everything(price)].compactMap(\.self))
     } catch {
+      if let failure = prices.failure { throw failure }
       throw Failure(
-        .usage, "--route: \(error)",
+        isOfFlags ? .usage : .configuration, "\(isOfFlags ? "--route" : "serve.routes"): \(error)",
         hint: "as in 'GET /premium/**=100sat;service=premium;expires=1h'")
     }
+    let price = amount ?? settings.serveAmount?.value
+    guard let cost = price.map({ prices.amount($0) }) ?? Self.usualPrice, cost.value > 0 else {
+      throw prices.failure
+        ?? Failure(amount == nil ? .configuration : .usage, "what everything costs is more than 0")
+    }
+    let everything = Route.everything(
+      Route.Price(
+        amount: cost, service: service ?? Self.defaultService, lifetime: expiresIn?.seconds))
+    return try RouteTable([everything].compactMap(\.self))
   }
 
   private static func storedKeys(_ store: Store, _ session: Session) throws -> PaywallKeys {
     let key = try Failure.wrapping { try store.paywallKey(newKey: session.random32()) }
     let master = try MasterKey(KeyMaterial(content: key.array, format: .raw))
-    // A connection of its own: nobody who verifies waits for the wallet's ledger.
-    let reader = try Failure.wrapping { try Store(openingAt: store.path, mode: .readOnly) }
-    return PaywallKeys(
-      minting: .master(master), ring: try StoreKeys(store: reader, isUnderived: false))
+    return PaywallKeys(minting: .master(master), ring: try PooledStore(path: store.path))
   }
 
   private func revocations(
     _ store: Store, _ session: Session
   ) throws -> [any RevocationSource] {
-    let reader = try Failure.wrapping { try Store(openingAt: store.path, mode: .readOnly) }
-    var sources: [any RevocationSource] = [StoredRevocations(store: reader)]
+    var sources: [any RevocationSource] = [try PooledStore(path: store.path)]
     guard let revoked else { return sources }
     let path = DescriptorReader.expand(revoked, home: session.environment.variables["HOME"])
     do throws(WatchedRevocations.Failure) {
@@ -281,7 +312,8 @@ struct ServeCommand: ParsableCommand, L402Command {
   }
 
   private func tell(
-    _ url: String, _ metrics: String?, _ chosen: ChosenWallet, _ session: Session
+    _ url: String, _ metrics: String?, _ chosen: ChosenWallet, _ table: RouteTable,
+    _ session: Session
   ) {
     if let metrics { session.console.note("metrics on \(metrics)/metrics") }
     if chosen.wallet.profile.isSandbox {
@@ -291,17 +323,14 @@ struct ServeCommand: ParsableCommand, L402Command {
       let endpoint = url + (proxy.endpoint ?? "")
       session.console.note("\(proxy.rawValue) asks at \(endpoint)")
     } else {
-      session.console.note("try: curl -i \(url)\(examplePath)")
+      session.console.note("try: curl -i \(url)\(Self.example(table))")
     }
   }
 
   /// A path that costs something.
-  private var examplePath: String {
-    guard let text = routes.first(where: { !$0.hasSuffix("=free") }),
-      let slash = text.firstIndex(of: "/")
-    else { return "/" }
-    let path = text[slash...].prefix { $0 != "=" && $0 != ";" }
-    return String(path.split(separator: "*")[0])
+  private static func example(_ table: RouteTable) -> String {
+    let path = table.routes.first { $0.price != nil }?.pattern.text ?? "/"
+    return String(path.prefix { $0 != "*" })
   }
 
   /// Waits for TERM or INT; once an hour, invoices that nobody paid leave the sandbox's ledger.
