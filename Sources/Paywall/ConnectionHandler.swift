@@ -25,6 +25,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   private let limits: ServerLimits
   private let peer: IPAddress?
   private var exchange: Exchange?
+  /// A request whose answer would only be piled up: the client does not take what it was sent.
+  private var held: PaywallRequest?
   /// When the connection is cut; nil while the wallet is waited for.
   private var deadline: NIODeadline?
   private var isClosing = false
@@ -112,6 +114,24 @@ final class ConnectionHandler: ChannelInboundHandler {
     let request = PaywallRequest(
       method: current.head.method.rawValue, target: current.head.uri,
       headers: current.head.headers.map { ($0.name, $0.value) }, peer: peer)
+    // Until it is answered no other request is read.
+    guard context.channel.isWritable else {
+      held = request
+      expect(within: limits.bodySeconds)
+      return
+    }
+    answer(request, context)
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable, !isClosing, let request = held {
+      held = nil
+      answer(request, context)
+    }
+    context.fireChannelWritabilityChanged()
+  }
+
+  private func answer(_ request: PaywallRequest, _ context: ChannelHandlerContext) {
     deadline = nil
     let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
     switch service.answer(request, on: context.eventLoop) {

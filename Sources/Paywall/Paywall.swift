@@ -82,8 +82,9 @@ public final class Paywall: Sendable {
   }
 
   private func judge(_ request: PaywallRequest, _ visit: Visit) -> Decision {
-    if let preflight = preflight(request, visit) { return .answer(preflight) }
-    switch settings.routes.match(method: visit.method, path: visit.path) {
+    let match = settings.routes.match(method: visit.method, path: visit.path)
+    if match != .nothing, let preflight = preflight(request, visit) { return .answer(preflight) }
+    switch match {
     case .nothing:
       return refuse(settings.proxy == nil ? 404 : 403, nil, .unmatched)
     case .methods(let methods):
@@ -141,12 +142,8 @@ public final class Paywall: Sendable {
       return .answer(challenge(entry, .repeated, tokenID))
     }
     if let hash = verdict.paymentHash { open.settle(hash) }
-    var answer = passed(.accepted)
+    var answer = passed(.accepted, tokenID: tokenID, service: price.service)
     answer.tokenID = tokenID
-    if settings.proxy != nil {
-      if let tokenID { answer.headers.append(("X-L402-Token-Id", tokenID)) }
-      answer.headers.append(("X-L402-Service", price.service))
-    }
     return .answer(answer)
   }
 
@@ -197,8 +194,15 @@ public final class Paywall: Sendable {
     .answer(Answer.problem(status, Answer.title(status), detail, outcome, headers: headers))
   }
 
-  private func passed(_ outcome: Outcome) -> Answer {
-    guard settings.proxy == nil else { return Answer(200, outcome) }
+  private func passed(
+    _ outcome: Outcome, tokenID: String? = nil, service: String? = nil
+  ) -> Answer {
+    guard settings.proxy == nil else {
+      // Empty where nobody paid: Caddy 2.6 writes the name of a field that it does not find.
+      return Answer(
+        200,
+        headers: [("X-L402-Token-Id", tokenID ?? ""), ("X-L402-Service", service ?? "")], outcome)
+    }
     return Answer(
       200, headers: [("Content-Type", settings.content.type)], body: settings.content.body,
       outcome)
@@ -226,7 +230,7 @@ public final class Paywall: Sendable {
     guard visit.method == "OPTIONS", request.values("origin").count == 1,
       request.values("access-control-request-method").count == 1
     else { return nil }
-    guard settings.proxy == nil else { return Answer(200, .preflight) }
+    guard settings.proxy == nil else { return passed(.preflight) }
     return Answer(
       204,
       headers: [

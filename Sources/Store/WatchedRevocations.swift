@@ -55,12 +55,21 @@ public final class WatchedRevocations: Sendable {
     }
   }
 
+  /// The longest list, some 900,000 entries.
+  private static let mostBytes = 64 << 20
+
   private static func read(_ path: String) throws(Failure) -> Known {
     // The stamp first: what changes while it is read is read again.
     let stamp = try stamp(path)
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe or a device that took the file's place would be waited for, or never end.
+    guard stamp.isRegularFile else { throw .unreadable(errno: EINVAL) }
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(errno: errno) }
     defer { close(descriptor) }
+    var status = Glibc.stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(errno: EINVAL)
+    }
     var content: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 64 << 10)
     while true {
@@ -73,6 +82,7 @@ public final class WatchedRevocations: Sendable {
         throw .unreadable(errno: errno)
       }
       content.append(contentsOf: block[..<count])
+      guard content.count <= mostBytes else { throw .unreadable(errno: EFBIG) }
     }
     do throws(RevocationListError) {
       return Known(stamp: stamp, list: try RevocationList(parsing: content[...]))

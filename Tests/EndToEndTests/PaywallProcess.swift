@@ -49,8 +49,17 @@ final class PaywallProcess {
 
   var port: Int { URL(string: url)?.port ?? 0 }
 
-  /// What it wrote on standard error.
+  /// What it wrote on standard error; lines of requests come a little later than their answers.
   var log: String { Child.content(errors) }
+
+  /// Whether it writes a text within some seconds.
+  func says(_ text: String) -> Bool {
+    for _ in 0..<500 {
+      if log.contains(text) { return true }
+      usleep(20_000)
+    }
+    return false
+  }
 
   /// Ends it; nothing where it ended before.
   @discardableResult

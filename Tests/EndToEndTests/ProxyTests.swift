@@ -44,7 +44,16 @@ struct ProxyTests {
   func `no spelling and no forwarded field opens what costs`(proxy: Gate.Proxy) throws {
     let gate = try Gate(proxy, ["--route", "/free/**=free", "--route", "/paid/**=1sat"])
     let program = gate.program
-    #expect(try program.curl(gate.url + "/free/x").status == 200, "\(gate.log)")
+    // Nobody paid, and nobody may seem to have.
+    let free = try program.curl(
+      "-H", "X-L402-Token-Id: mine", "-H", "X_L402_Token_Id: mine", "-H", "X-L402-Foo: mine",
+      gate.url + "/free/x")
+    #expect(free.status == 200, "\(gate.log)")
+    let seen = try JSONReader.read(Array(free.body.utf8)[...])
+    for field in ["x-l402-token-id", "x-l402-service", "x_l402_token_id"] {
+      let values = seen["fields"]?[field]?.array?.compactMap(\.string) ?? []
+      #expect(values.joined() == "", "\(field): \(values)")
+    }
     for path in [
       "/free/../paid/x", "/free/%2e%2e/paid/x", "/free/..%2fpaid/x", "/free/%2e%2e%2fpaid/x",
       "/free/..%5cpaid/x", "/free//../paid/x", "/free/./../paid/x", "/free/%252e%252e/paid/x",

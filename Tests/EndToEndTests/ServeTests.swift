@@ -16,7 +16,8 @@ struct ServeTests {
 
   @Test func `on a fresh home a challenge can be explained, paid and used`() throws {
     let server = try PaywallProcess(program)
-    #expect(server.log.contains("l402: try: curl -i \(server.url)/\n"))
+    // Said behind the line that we waited for.
+    #expect(server.says("l402: try: curl -i \(server.url)/\n"))
     let answer = try program.curl(server.url + "/")
     #expect(answer.status == 402)
     #expect(answer.lines("WWW-Authenticate").count == 1)
@@ -117,7 +118,7 @@ struct ServeTests {
       """)
     let server = try PaywallProcess(program)
     #expect(try program.curl(server.url + "/free").status == 200)
-    #expect(server.log.contains("l402: try: curl -i \(server.url)/paid/\n"))
+    #expect(server.says("l402: try: curl -i \(server.url)/paid/\n"))
     let answer = try program.curl(server.url + "/paid/a")
     #expect(answer.body.contains("\"amount_msat\":7000"))
     #expect(try program.curl("-H", program.pay(answer), server.url + "/paid/a").status == 200)
@@ -145,8 +146,8 @@ struct ServeTests {
     let server = try PaywallProcess(
       program,
       ["--rate", "usd=100000", "--route", "/a=0.05usd", "--route", "/b=1.0001usd;service=b"])
-    #expect(server.log.contains("l402: 0.05usd is 50 sat for as long as this runs\n"))
-    #expect(server.log.contains("l402: 1.0001usd is 1001 sat for as long as this runs\n"))
+    #expect(server.says("l402: 0.05usd is 50 sat for as long as this runs\n"))
+    #expect(server.says("l402: 1.0001usd is 1001 sat for as long as this runs\n"))
     #expect(try program.curl(server.url + "/a").body.contains("\"amount_msat\":50000"))
     let other = try PaywallProcess(program, ["--rate", "eur=100000", "--amount", "0.05EUR"])
     #expect(try program.curl(other.url + "/").body.contains("\"amount_msat\":50000"))

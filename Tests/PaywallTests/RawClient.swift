@@ -1,7 +1,7 @@
 import Foundation
 
 /// A socket that sends exactly what a test says.
-final class RawClient {
+final class RawClient: Sendable {
   private let descriptor: Int32
 
   init(port: Int) throws {

@@ -60,6 +60,34 @@ struct ServerTests {
     #expect(client.answers(4).map(\.status) == [402, 200, 200, 404])
   }
 
+  @Test func `whoever does not read is not read from, and cut off`() throws {
+    var limits = ServerLimits()
+    limits.bodySeconds = 2
+    let server = try Server(["/paid=1sat", "/free=free"], limits: limits)
+    let client = try RawClient(port: server.port)
+    let batch = String(repeating: "GET /free HTTP/1.1\r\nHost: a\r\n\r\n", count: 1000)
+    // 50 MB of requests, and more answers than any buffer between the two holds.
+    var batches = 0
+    while batches < 1500, client.send(batch) { batches += 1 }
+    #expect(batches < 1500, "it read on without being read")
+    #expect(server.isAlive)
+  }
+
+  @Test func `what is sent to a client that reads in the end is whole and in order`() throws {
+    let server = try Server(["/free=free"])
+    let client = try RawClient(port: server.port)
+    let many = 20_000
+    let sender = Thread {
+      let request = "GET /free HTTP/1.1\r\nHost: a\r\n\r\n"
+      for _ in 0..<(many / 1000) { client.send(String(repeating: request, count: 1000)) }
+      client.finish()
+    }
+    sender.start()
+    usleep(500_000)
+    let content = try #require(client.readToEnd())
+    #expect(content.components(separatedBy: "HTTP/1.1 200 ").count - 1 == many)
+  }
+
   @Test func `HEAD has the head of GET and no body`() throws {
     let server = try Server(["/free=free"])
     let client = try RawClient(port: server.port)
