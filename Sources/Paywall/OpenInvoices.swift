@@ -66,6 +66,13 @@ final class OpenInvoices: Sendable {
     state.withLock { Self.release(&$0, place.client) }
   }
 
+  /// Keeps a place for an invoice that nobody knows, and that may be there all the same.
+  func keep(_ place: Place, until expiresAt: Int64) {
+    // No hash of an invoice: they are not chosen by us.
+    let name = Bytes32((0..<32).map { _ in UInt8.random(in: .min ... .max) }) ?? .zero
+    fill(place, hash: name, lines: [], body: [], expiresAt: expiresAt)
+  }
+
   /// Fills a place.
   func fill(
     _ place: Place, hash: Bytes32, lines: [String], body: [UInt8], expiresAt: Int64

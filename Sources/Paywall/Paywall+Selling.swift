@@ -17,7 +17,12 @@ extension Paywall {
       answer = try makeChallenge(order)
     } catch {
       settings.report("no invoice: \(error)")
-      open.giveBack(order.place)
+      if case let error as WalletError = error, !error.mayHaveBeenSent {
+        open.giveBack(order.place)
+      } else {
+        // There may be an invoice: its place is taken until it would have ended.
+        open.keep(order.place, until: settings.now().unixSeconds + Int64(settings.invoiceExpiry))
+      }
       answer = .problem(
         503, Answer.title(503), "no invoice can be made at the moment", .failed,
         headers: [("Retry-After", "5")])

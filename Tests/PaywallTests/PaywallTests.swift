@@ -143,6 +143,16 @@ struct PaywallTests {
     #expect(answer.text.contains("gRPC"))
   }
 
+  @Test(arguments: [true, false])
+  func `an invoice that may have been made takes its place`(mayHaveBeenMade: Bool) throws {
+    let shop = try Shop {
+      $0.openInvoices = (perClient: 3, inTotal: 10)
+      $0.wallet = BrokenWallet(mayHaveBeenSent: mayHaveBeenMade)
+    }
+    #expect((0..<3).map { _ in shop.get().status } == [503, 503, 503])
+    #expect(shop.get().status == (mayHaveBeenMade ? 429 : 503))
+  }
+
   @Test func `a client and all clients together have so many open invoices`() throws {
     let shop = try Shop { $0.openInvoices = (perClient: 2, inTotal: 3) }
     let first = shop.get(from: "10.0.0.1")
@@ -248,7 +258,10 @@ struct PaywallTests {
 /// A wallet that makes no invoice.
 struct BrokenWallet: Wallet {
   var profile: WalletProfile { WalletProfile(type: "broken") }
-  private var error: WalletError { WalletError(.unreachable, "nobody there") }
+  var mayHaveBeenSent = false
+  private var error: WalletError {
+    WalletError(.unreachable, "nobody there", mayHaveBeenSent: mayHaveBeenSent)
+  }
   func identity() throws(WalletError) -> WalletIdentity { throw error }
   func info() throws(WalletError) -> WalletInfo { throw error }
   func createInvoice(_ order: InvoiceOrder) throws(WalletError) -> CreatedInvoice { throw error }
