@@ -67,6 +67,9 @@ let package = Package(
     .target(name: "QRCodes", dependencies: ["CQRencode"], swiftSettings: pure),
     .target(name: "HTTPTransport", dependencies: ["Bytes", "CCurl"], swiftSettings: pure),
     .target(
+      name: "CurlTool", dependencies: ["Bytes", "JSON", "CCurl", "HTTPTransport"],
+      swiftSettings: common),
+    .target(
       name: "Wallets",
       dependencies: [
         "Bytes", "JSON", "Digests", "Secp256k1", "Macaroons", "BOLT11", "L402Protocol",
@@ -97,7 +100,8 @@ let package = Package(
       name: "L402CLI",
       dependencies: [
         "Bytes", "JSON", "Digests", "Macaroons", "Bech32", "BOLT11", "QRCodes", "L402Protocol",
-        "HTTPTransport", "Store", "Wallets", "Payments", "Paywall", "Presentation", "TOMLKit",
+        "HTTPTransport", "CurlTool", "Store", "Wallets", "Payments", "Paywall", "Presentation",
+        "TOMLKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -111,6 +115,9 @@ let package = Package(
         "Bytes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: common),
+    .testTarget(
+      name: "CurlToolTests", dependencies: ["CurlTool", "CCurl", "Bytes", "JSON"],
       swiftSettings: common),
     // Against the corpora outside this repository: `make conformance`.
     .testTarget(
