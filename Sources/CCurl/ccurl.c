@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 // curl.h wraps two of them in macros that check types.
@@ -30,13 +31,34 @@ struct CCurlLibrary {
   __typeof__(&curl_url_set) url_set;
   __typeof__(&curl_url_get) url_get;
   __typeof__(&curl_free) free;
+  __typeof__(&curl_easy_strerror) strerror;
+  __typeof__(&curl_getdate) getdate;
+  __typeof__(&curl_mime_init) mime_init;
+  __typeof__(&curl_mime_free) mime_free;
+  __typeof__(&curl_mime_addpart) mime_addpart;
+  __typeof__(&curl_mime_name) mime_name;
+  __typeof__(&curl_mime_filename) mime_filename;
+  __typeof__(&curl_mime_type) mime_type;
+  __typeof__(&curl_mime_encoder) mime_encoder;
+  __typeof__(&curl_mime_data) mime_data;
+  __typeof__(&curl_mime_filedata) mime_filedata;
+  __typeof__(&curl_mime_subparts) mime_subparts;
+  __typeof__(&curl_mime_headers) mime_headers;
+};
+
+// A list that an option points to.
+struct list {
+  CURLoption option;
+  struct curl_slist *lines;
+  struct list *next;
 };
 
 struct CCurlEasy {
   const CCurlLibrary *library;
   CURL *handle;
   CURLU *url;
-  struct curl_slist *header;
+  struct list *lists;
+  curl_mime *mime;
   char error[CURL_ERROR_SIZE];
 };
 
@@ -51,7 +73,14 @@ static bool resolve(CCurlLibrary *library, void *handle) {
     RESOLVE(getinfo, "curl_easy_getinfo") && RESOLVE(slist_append, "curl_slist_append") &&
     RESOLVE(slist_free_all, "curl_slist_free_all") && RESOLVE(url, "curl_url") &&
     RESOLVE(url_cleanup, "curl_url_cleanup") && RESOLVE(url_set, "curl_url_set") &&
-    RESOLVE(url_get, "curl_url_get") && RESOLVE(free, "curl_free");
+    RESOLVE(url_get, "curl_url_get") && RESOLVE(free, "curl_free") &&
+    RESOLVE(strerror, "curl_easy_strerror") && RESOLVE(getdate, "curl_getdate") &&
+    RESOLVE(mime_init, "curl_mime_init") && RESOLVE(mime_free, "curl_mime_free") &&
+    RESOLVE(mime_addpart, "curl_mime_addpart") && RESOLVE(mime_name, "curl_mime_name") &&
+    RESOLVE(mime_filename, "curl_mime_filename") && RESOLVE(mime_type, "curl_mime_type") &&
+    RESOLVE(mime_encoder, "curl_mime_encoder") && RESOLVE(mime_data, "curl_mime_data") &&
+    RESOLVE(mime_filedata, "curl_mime_filedata") &&
+    RESOLVE(mime_subparts, "curl_mime_subparts") && RESOLVE(mime_headers, "curl_mime_headers");
 }
 
 static void open_library(const char *file, CCurlLibrary *library) {
@@ -124,9 +153,15 @@ CCurlEasy *ccurl_easy_new(const CCurlLibrary *library) {
 
 // What the options of the handle point to; the handle must not be used before a reset.
 static void free_parts(CCurlEasy *easy) {
-  easy->library->slist_free_all(easy->header);
+  while (easy->lists) {
+    struct list *list = easy->lists;
+    easy->lists = list->next;
+    easy->library->slist_free_all(list->lines);
+    free(list);
+  }
+  easy->library->mime_free(easy->mime);
   easy->library->url_cleanup(easy->url);
-  easy->header = NULL;
+  easy->mime = NULL;
   easy->url = NULL;
 }
 
@@ -193,16 +228,90 @@ CURLcode ccurl_set_blob(CCurlEasy *easy, CURLoption option, const void *bytes, s
   return easy->library->setopt(easy->handle, option, bytes ? &blob : NULL);
 }
 
-CURLcode ccurl_add_header_line(CCurlEasy *easy, const char *line) {
-  struct curl_slist *longer = easy->library->slist_append(easy->header, line);
+// The list of an option; a new one where there is none yet, null for want of memory.
+static struct list *list_of(CCurlEasy *easy, CURLoption option) {
+  for (struct list *list = easy->lists; list; list = list->next) {
+    if (list->option == option) return list;
+  }
+  struct list *list = calloc(1, sizeof *list);
+  if (!list) return NULL;
+  list->option = option;
+  list->next = easy->lists;
+  easy->lists = list;
+  return list;
+}
+
+CURLcode ccurl_add_line(CCurlEasy *easy, CURLoption option, const char *line) {
+  struct list *list = list_of(easy, option);
+  struct curl_slist *longer = list ? easy->library->slist_append(list->lines, line) : NULL;
   if (!longer) return CURLE_OUT_OF_MEMORY;
-  easy->header = longer;
+  list->lines = longer;
   return CURLE_OK;
 }
 
-CURLcode ccurl_set_header_lines(CCurlEasy *easy) {
-  return easy->library->setopt(easy->handle, CURLOPT_HTTPHEADER, easy->header);
+CURLcode ccurl_set_list(CCurlEasy *easy, CURLoption option) {
+  if (!has_type(option, CURLOPTTYPE_OBJECTPOINT)) return CURLE_BAD_FUNCTION_ARGUMENT;
+  struct list *list = list_of(easy, option);
+  if (!list) return CURLE_OUT_OF_MEMORY;
+  return easy->library->setopt(easy->handle, option, list->lines);
 }
+
+curl_mime *ccurl_mime_new(CCurlEasy *easy) { return easy->library->mime_init(easy->handle); }
+
+curl_mimepart *ccurl_mime_add_part(CCurlEasy *easy, curl_mime *mime) {
+  return easy->library->mime_addpart(mime);
+}
+
+CURLcode ccurl_part_set_name(CCurlEasy *easy, curl_mimepart *part, const char *name) {
+  return easy->library->mime_name(part, name);
+}
+
+CURLcode ccurl_part_set_data(
+  CCurlEasy *easy, curl_mimepart *part, const void *bytes, size_t count) {
+  return easy->library->mime_data(part, bytes ? bytes : "", count);
+}
+
+CURLcode ccurl_part_set_file(CCurlEasy *easy, curl_mimepart *part, const char *path) {
+  return easy->library->mime_filedata(part, path);
+}
+
+CURLcode ccurl_part_set_file_name(CCurlEasy *easy, curl_mimepart *part, const char *name) {
+  return easy->library->mime_filename(part, name);
+}
+
+CURLcode ccurl_part_set_type(CCurlEasy *easy, curl_mimepart *part, const char *type) {
+  return easy->library->mime_type(part, type);
+}
+
+CURLcode ccurl_part_set_encoder(CCurlEasy *easy, curl_mimepart *part, const char *encoder) {
+  return easy->library->mime_encoder(part, encoder);
+}
+
+CURLcode ccurl_part_set_header(
+  CCurlEasy *easy, curl_mimepart *part, const char *const *lines, size_t count) {
+  struct curl_slist *list = NULL;
+  for (size_t index = 0; index < count; index++) {
+    struct curl_slist *longer = easy->library->slist_append(list, lines[index]);
+    if (!longer) {
+      easy->library->slist_free_all(list);
+      return CURLE_OUT_OF_MEMORY;
+    }
+    list = longer;
+  }
+  return easy->library->mime_headers(part, list, 1);
+}
+
+CURLcode ccurl_part_set_parts(CCurlEasy *easy, curl_mimepart *part, curl_mime *parts) {
+  return easy->library->mime_subparts(part, parts);
+}
+
+CURLcode ccurl_set_mime(CCurlEasy *easy, curl_mime *mime) {
+  easy->library->mime_free(easy->mime);
+  easy->mime = mime;
+  return easy->library->setopt(easy->handle, CURLOPT_MIMEPOST, mime);
+}
+
+void ccurl_mime_free(CCurlEasy *easy, curl_mime *mime) { easy->library->mime_free(mime); }
 
 CURLUcode ccurl_set_url(CCurlEasy *easy, const char *url, unsigned flags) {
   if (!easy->url) easy->url = easy->library->url();
@@ -243,6 +352,14 @@ CURLcode ccurl_set_on_upload(CCurlEasy *easy, ccurl_supply callback, void *conte
   return SET_CALLBACK(READ);
 }
 
+CURLcode ccurl_set_on_seek(CCurlEasy *easy, ccurl_seek callback, void *context) {
+  return SET_CALLBACK(SEEK);
+}
+
+CURLcode ccurl_set_on_trace(CCurlEasy *easy, ccurl_trace callback, void *context) {
+  return SET_CALLBACK(DEBUG);
+}
+
 CURLcode ccurl_set_on_progress(CCurlEasy *easy, ccurl_progress callback, void *context) {
   return SET_CALLBACK(XFERINFO);
 }
@@ -268,4 +385,50 @@ const char *ccurl_get_text(CCurlEasy *easy, CURLINFO info) {
   const char *value = NULL;
   if ((info & CURLINFO_TYPEMASK) != CURLINFO_STRING) return NULL;
   return easy->library->getinfo(easy->handle, info, &value) ? NULL : value;
+}
+
+const char *ccurl_error_words(const CCurlLibrary *library, CURLcode code) {
+  return library->strerror(code);
+}
+
+int64_t ccurl_date(const CCurlLibrary *library, const char *text) {
+  return library->getdate(text, NULL);
+}
+
+struct CCurlURL {
+  const CCurlLibrary *library;
+  CURLU *url;
+};
+
+CCurlURL *ccurl_url_new(
+  const CCurlLibrary *library, const char *text, unsigned flags, CURLUcode *code) {
+  CCurlURL *url = calloc(1, sizeof *url);
+  CURLU *handle = url ? library->url() : NULL;
+  *code = CURLUE_OUT_OF_MEMORY;
+  if (handle) *code = library->url_set(handle, CURLUPART_URL, text, flags);
+  if (*code) {
+    library->url_cleanup(handle);
+    free(url);
+    return NULL;
+  }
+  url->library = library;
+  url->url = handle;
+  return url;
+}
+
+void ccurl_url_free(CCurlURL *url) {
+  url->library->url_cleanup(url->url);
+  free(url);
+}
+
+char *ccurl_url_get(CCurlURL *url, CURLUPart part, unsigned flags) {
+  char *text = NULL;
+  if (url->library->url_get(url->url, part, &text, flags)) return NULL;
+  char *copy = strdup(text);
+  url->library->free(text);
+  return copy;
+}
+
+CURLUcode ccurl_url_put(CCurlURL *url, CURLUPart part, const char *text, unsigned flags) {
+  return url->library->url_set(url->url, part, text, flags);
 }

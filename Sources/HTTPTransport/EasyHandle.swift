@@ -86,9 +86,9 @@ struct EasyHandle: ~Copyable, @unchecked Sendable {
   func set(headerLines lines: [[UInt8]]) throws(TransportError) {
     for line in lines {
       let text = line.map(CChar.init(bitPattern:)) + [0]
-      try check(unsafe ccurl_add_header_line(easy, text), CURLOPT_HTTPHEADER)
+      try check(unsafe ccurl_add_line(easy, CURLOPT_HTTPHEADER, text), CURLOPT_HTTPHEADER)
     }
-    try check(unsafe ccurl_set_header_lines(easy), CURLOPT_HTTPHEADER)
+    try check(unsafe ccurl_set_list(easy, CURLOPT_HTTPHEADER), CURLOPT_HTTPHEADER)
   }
 
   /// Parses a URL, which the transfer then uses as parsed.

@@ -64,10 +64,39 @@ CURLcode ccurl_set_pointer(
 // The library copies the bytes; none takes the option back.
 CURLcode ccurl_set_blob(
   CCurlEasy *_Nonnull easy, CURLoption option, const void *_Nullable bytes, size_t count);
-// Appends a line, which is copied, to the request header; all at once go to the library by
-// ccurl_set_header_lines.
-CURLcode ccurl_add_header_line(CCurlEasy *_Nonnull easy, const char *_Nonnull line);
-CURLcode ccurl_set_header_lines(CCurlEasy *_Nonnull easy);
+// Appends a line, which is copied, to the list of an option such as CURLOPT_HTTPHEADER; a list goes to
+// the library as a whole by ccurl_set_list, and without lines takes the option back.
+CURLcode ccurl_add_line(
+  CCurlEasy *_Nonnull easy, CURLoption option, const char *_Nonnull line);
+CURLcode ccurl_set_list(CCurlEasy *_Nonnull easy, CURLoption option);
+
+// Forms: made, filled, and given to the handle, which frees them with its options.
+curl_mime *_Nullable ccurl_mime_new(CCurlEasy *_Nonnull easy);
+curl_mimepart *_Nullable ccurl_mime_add_part(
+  CCurlEasy *_Nonnull easy, curl_mime *_Nonnull mime);
+// The library copies all of it; a file is read while it is sent.
+CURLcode ccurl_part_set_name(
+  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *_Nonnull name);
+CURLcode ccurl_part_set_data(
+  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const void *_Nullable bytes,
+  size_t count);
+CURLcode ccurl_part_set_file(
+  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *_Nonnull path);
+CURLcode ccurl_part_set_file_name(
+  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *_Nonnull name);
+CURLcode ccurl_part_set_type(
+  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *_Nonnull type);
+CURLcode ccurl_part_set_encoder(
+  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *_Nonnull encoder);
+CURLcode ccurl_part_set_header(
+  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *const _Nullable *_Nonnull lines,
+  size_t count);
+// The part owns the other form from then on.
+CURLcode ccurl_part_set_parts(
+  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, curl_mime *_Nonnull parts);
+// The handle owns it from then on.
+CURLcode ccurl_set_mime(CCurlEasy *_Nonnull easy, curl_mime *_Nonnull mime);
+void ccurl_mime_free(CCurlEasy *_Nonnull easy, curl_mime *_Nonnull mime);
 
 // The URL, by the library's own parser, with `flags` of CURLU_..; the transfer uses what was parsed.
 CURLUcode ccurl_set_url(CCurlEasy *_Nonnull easy, const char *_Nonnull url, unsigned flags);
@@ -86,6 +115,10 @@ typedef int (*ccurl_progress)(
 typedef int (*ccurl_before_request)(
   void *_Nullable context, char *_Nullable peer_address, char *_Nullable own_address,
   int peer_port, int own_port);
+typedef int (*ccurl_seek)(void *_Nullable context, curl_off_t offset, int origin);
+typedef int (*ccurl_trace)(
+  CURL *_Nullable handle, curl_infotype kind, char *_Nullable bytes, size_t count,
+  void *_Nullable context);
 // CURLOPT_WRITEFUNCTION: pieces of the body.
 CURLcode ccurl_set_on_body(
   CCurlEasy *_Nonnull easy, ccurl_receive _Nonnull callback, void *_Nullable context);
@@ -95,6 +128,12 @@ CURLcode ccurl_set_on_header(
 // CURLOPT_READFUNCTION: the next bytes to send.
 CURLcode ccurl_set_on_upload(
   CCurlEasy *_Nonnull easy, ccurl_supply _Nonnull callback, void *_Nullable context);
+// CURLOPT_SEEKFUNCTION: goes back to an offset of what is sent.
+CURLcode ccurl_set_on_seek(
+  CCurlEasy *_Nonnull easy, ccurl_seek _Nonnull callback, void *_Nullable context);
+// CURLOPT_DEBUGFUNCTION: what is said and exchanged, with CURLOPT_VERBOSE.
+CURLcode ccurl_set_on_trace(
+  CCurlEasy *_Nonnull easy, ccurl_trace _Nonnull callback, void *_Nullable context);
 // CURLOPT_XFERINFOFUNCTION: called often, and about once a second when nothing happens.
 CURLcode ccurl_set_on_progress(
   CCurlEasy *_Nonnull easy, ccurl_progress _Nonnull callback, void *_Nullable context);
@@ -106,5 +145,22 @@ CURLcode ccurl_set_before_request(
 long ccurl_get_long(CCurlEasy *_Nonnull easy, CURLINFO info);
 int64_t ccurl_get_offset(CCurlEasy *_Nonnull easy, CURLINFO info);
 const char *_Nullable ccurl_get_text(CCurlEasy *_Nonnull easy, CURLINFO info);
+
+// What a code means, in the library's words.
+const char *_Nonnull ccurl_error_words(const CCurlLibrary *_Nonnull library, CURLcode code);
+// A date in any of the forms that the library knows, in unix seconds; -1 for none.
+int64_t ccurl_date(const CCurlLibrary *_Nonnull library, const char *_Nonnull text);
+
+// A URL apart from any transfer; null when it is none that the library takes.
+typedef struct CCurlURL CCurlURL;
+CCurlURL *_Nullable ccurl_url_new(
+  const CCurlLibrary *_Nonnull library, const char *_Nonnull text, unsigned flags,
+  CURLUcode *_Nonnull code);
+void ccurl_url_free(CCurlURL *_Nonnull url);
+// A part, to be freed with free(); null when it has none.
+char *_Nullable ccurl_url_get(CCurlURL *_Nonnull url, CURLUPart part, unsigned flags);
+// Null takes the part away.
+CURLUcode ccurl_url_put(
+  CCurlURL *_Nonnull url, CURLUPart part, const char *_Nullable text, unsigned flags);
 
 #endif

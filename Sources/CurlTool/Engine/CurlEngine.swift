@@ -1,0 +1,211 @@
+internal import CCurl
+internal import Glibc
+
+/// Runs a command line of curl's.
+public final class CurlEngine {
+  let library: CurlLibrary
+  let variables: [String: String]
+  let userAgent: String
+  var guardian: (any TransferGuard)?
+  let isTerminal: (Int32) -> Bool
+  let isCancelled: () -> Bool
+  private let wait: (Int) -> Void
+  private(set) var streams: Streams
+  private(set) var handle: EasyHandle
+  private(set) var trace: TraceOutput?
+  private let showsSecrets: Bool
+
+  private var bodies: [Int: UnsafeMutableRawBufferPointer] = [:]
+  private var formBytes: [UInt8]?
+  private var readCookies: Set<Int> = []
+  private var hadCookies = false
+  /// The operation that runs, from 0.
+  private var index = 0
+
+  /// An engine for one command line.
+  ///
+  /// - Parameters:
+  ///   - guardian: decides about credentials and payments; nil for plain curl.
+  ///   - wait: waits so many milliseconds.
+  ///   - isCancelled: whether somebody asked for an end.
+  public init(
+    library: CurlLibrary, variables: [String: String], streams: Streams, userAgent: String,
+    showsSecrets: Bool, guardian: (any TransferGuard)?, isTerminal: @escaping (Int32) -> Bool,
+    wait: @escaping (Int) -> Void, isCancelled: @escaping () -> Bool
+  ) throws(CurlFailure) {
+    self.library = library
+    self.variables = variables
+    self.streams = streams
+    self.userAgent = userAgent
+    self.showsSecrets = showsSecrets
+    self.guardian = guardian
+    self.isTerminal = isTerminal
+    self.wait = wait
+    self.isCancelled = isCancelled
+    handle = try EasyHandle(library)
+  }
+
+  deinit {
+    for body in bodies.values { body.deallocate() }
+  }
+
+  /// Runs all transfers of a command line, one after the other.
+  ///
+  /// - Returns: curl's exit status, that of the last transfer.
+  public func run(_ line: CurlCommandLine) -> Int32 {
+    streams.redirectErrors(to: line.errorFile)
+    let isSilent = line.operations.allSatisfy(\.isSilent)
+    if !isSilent { for warning in line.warnings { warn(warning) } }
+    var status: Int32 = 0
+    var number = 0
+    for (index, operation) in line.operations.enumerated() {
+      self.index = index
+      begin(operation)
+      var hadURL = false
+      for target in operation.targets {
+        guard let url = target.url else { continue }
+        hadURL = true
+        var pattern: URLPattern
+        do {
+          pattern = try URLPattern(url, readsPatterns: operation.readsPatterns)
+        } catch {
+          if operation.showsErrors { say("\(error)\n") }
+          status = error.status
+          if line.failsEarly { return status }
+          continue
+        }
+        while let (url, captures) = pattern.next() {
+          let transfer = Transfer(
+            self, operation, target, url: url, captures: captures, number: number)
+          status = transfer.run()
+          saveCookies(operation)
+          number += 1
+          let isFatal = [2, 27, 43, 48].contains(status) && status != 0
+          if isFatal || status != 0 && line.failsEarly || isCancelled() {
+            return status
+          }
+        }
+      }
+      guard hadURL else {
+        say(
+          "curl: no URL specified!\n"
+            + "curl: try 'l402 curl --help' for more information\n")
+        return 2
+      }
+      let unused = operation.targets.contains { $0.url == nil }
+      if unused, !operation.isSilent { warn("Got more output options than URLs") }
+    }
+    return status
+  }
+
+  private func begin(_ operation: CurlOperation) {
+    let hasCookies = !operation.cookieFiles.isEmpty || operation.cookieJar != nil
+    if hadCookies, !hasCookies, let fresh = try? EasyHandle(library) {
+      // The engine for cookies of a handle cannot be switched off again.
+      handle = fresh
+    }
+    hadCookies = hasCookies
+    trace = TraceOutput(
+      operation.trace, hasTime: operation.traceHasTime, showsSecrets: showsSecrets, streams: streams)
+  }
+
+  private func saveCookies(_ operation: CurlOperation) {
+    guard operation.cookieJar != nil else { return }
+    handle.set(CURLOPT_COOKIELIST, "FLUSH")
+  }
+
+  // MARK: What transfers ask
+
+  func say(_ text: String) { streams.write(Array(text.utf8), to: streams.error) }
+
+  /// As curl does it: no line longer than 79 columns.
+  func warn(_ text: String) {
+    let prefix = "Warning: "
+    let width = 79 - prefix.count
+    var rest = Substring(text)
+    while !rest.isEmpty {
+      guard rest.count > width else {
+        say(prefix + rest + "\n")
+        return
+      }
+      let head = rest.prefix(width)
+      let cut = head.lastIndex { $0 == " " || $0 == "\t" }.map { rest.index(after: $0) }
+      let end = cut ?? head.endIndex
+      say(prefix + rest[..<end] + "\n")
+      rest = rest[end...]
+    }
+  }
+
+  func sleep(milliseconds: Int) {
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    while ContinuousClock.now < end, !isCancelled() {
+      let left = (end - ContinuousClock.now) / .milliseconds(1)
+      wait(max(1, min(250, Int(left))))
+    }
+  }
+
+  /// The bytes of `-d`, at an address that stays.
+  func body(_ bytes: [UInt8], of operation: CurlOperation) -> UnsafeRawPointer? {
+    if bodies[index] == nil {
+      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, bytes.count), alignment: 1)
+      copy.copyBytes(from: bytes)
+      bodies[index] = copy
+    }
+    return bodies[index].flatMap { UnsafeRawPointer($0.baseAddress) }
+  }
+
+  /// Standard input, read once, where a form wants it.
+  func formInput(_ parts: [FormPart]) -> [UInt8] {
+    guard parts.contains(where: \.readsStandardInput) else { return [] }
+    if formBytes == nil { formBytes = TextFile.bytes(from: streams.input) ?? [] }
+    return formBytes ?? []
+  }
+
+  /// Whether the cookie files of an operation are still to be read.
+  func readsCookies(of operation: CurlOperation) -> Bool {
+    readCookies.insert(index).inserted
+  }
+
+  /// What `--etag-compare` sends; nil without it.
+  func etag(of operation: CurlOperation) -> String? {
+    guard let path = operation.etagToCompare else { return nil }
+    let line = TextFile.bytes(at: path)?.prefix { $0 != 0x0a && $0 != 0x0d } ?? []
+    return line.isEmpty ? "\"\"" : String(decoding: line, as: UTF8.self)
+  }
+
+  /// What `-z` means: a number of CURL_TIMECOND_.. and unix seconds.
+  func timeCondition(of operation: CurlOperation) -> (kind: Int, time: Int64)? {
+    guard let text = operation.timeCondition else { return nil }
+    var (kind, rest) = (Int(CURL_TIMECOND_IFMODSINCE.rawValue), Substring(text))
+    switch text.first {
+    case "+": rest = rest.dropFirst()
+    case "-":
+      kind = Int(CURL_TIMECOND_IFUNMODSINCE.rawValue)
+      rest = rest.dropFirst()
+    case "=":
+      kind = Int(CURL_TIMECOND_LASTMOD.rawValue)
+      rest = rest.dropFirst()
+    default: break
+    }
+    if let time = library.date(String(rest)) { return (kind, time) }
+    var status = stat()
+    if stat(String(rest), &status) == 0 { return (kind, Int64(status.st_mtim.tv_sec)) }
+    if !operation.isSilent {
+      warn(
+        "Illegal date format for -z, --time-cond (and not a file name). Disabling time condition. "
+          + "See curl_getdate(3) for valid date syntax.")
+    }
+    return nil
+  }
+}
+
+extension FormPart {
+  /// Whether it, or a part of it, is standard input.
+  fileprivate var readsStandardInput: Bool {
+    switch content {
+    case .standardInput: true
+    case .parts(let parts): parts.contains(where: \.readsStandardInput)
+    case .bytes, .file: false
+    }
+  }
+}
