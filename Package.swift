@@ -78,7 +78,9 @@ let package = Package(
       swiftSettings: pure),
     .target(
       name: "Payments",
-      dependencies: ["Bytes", "Digests", "Secp256k1", "BOLT11", "Store", "Wallets"],
+      dependencies: [
+        "Bytes", "Digests", "Secp256k1", "Macaroons", "BOLT11", "L402Protocol", "Store", "Wallets",
+      ],
       swiftSettings: pure),
     .target(
       name: "Paywall",
@@ -141,8 +143,8 @@ let package = Package(
     .testTarget(
       name: "PaymentsTests",
       dependencies: [
-        "Payments", "Wallets", "Store", "BOLT11", "Secp256k1", "Digests", "Bytes", "CrashPayer",
-        "WalletPeers",
+        "Payments", "Wallets", "Store", "BOLT11", "L402Protocol", "Macaroons", "Secp256k1",
+        "Digests", "Bytes", "CrashPayer", "WalletPeers",
       ],
       swiftSettings: common),
     // What PaymentsTests kills: one payment in a process of its own.

@@ -95,7 +95,7 @@ extension Failure {
     case .unreadable: self.init(.store, message)
     case .duplicate:
       self.init(.store, message, hint: "--token-id names one token; leave it out for a random one")
-    case .emptyKey, .olderSchema, .io: self.init(.store, message)
+    case .emptyKey, .foreignPreimage, .olderSchema, .io: self.init(.store, message)
     }
   }
 

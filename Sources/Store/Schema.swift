@@ -82,6 +82,24 @@ enum Schema {
     ) STRICT;
     CREATE INDEX sandbox_invoices_unpaid ON sandbox_invoices (expires_at) WHERE paid_at IS NULL;
     """,
+    """
+    ALTER TABLE payments ADD COLUMN used_at INTEGER;
+    CREATE TABLE credentials (
+      id INTEGER PRIMARY KEY AUTOINCREMENT, -- what was removed never gets its number back
+      origin TEXT NOT NULL,
+      scope TEXT NOT NULL CHECK (substr(scope, 1, 1) = '/' AND substr(scope, -1) = '/'),
+      path TEXT,
+      scheme TEXT NOT NULL CHECK (scheme IN ('L402', 'LSAT')),
+      token BLOB NOT NULL CHECK (length(token) > 0),
+      preimage BLOB NOT NULL CHECK (length(preimage) = 32),
+      payment_hash BLOB NOT NULL CHECK (length(payment_hash) = 32),
+      is_sandbox INTEGER NOT NULL CHECK (is_sandbox IN (0, 1)),
+      created_at INTEGER NOT NULL,
+      accepted_at INTEGER,
+      refused_at INTEGER,
+      UNIQUE (origin, scope, token, preimage)
+    ) STRICT;
+    """,
   ]
 
   /// The version that this program writes.

@@ -1,5 +1,4 @@
 public import Bytes
-internal import Digests
 
 extension Store {
   /// The payment with this hash; nil if none was ever written down.
@@ -63,7 +62,7 @@ extension Store {
     _ hash: Bytes32, succeededWith preimage: Bytes32, amount: UInt64? = nil, fee: UInt64?,
     at time: Int64
   ) throws(StoreError) -> Bool {
-    guard preimage != .zero, SHA256.digest(preimage).constantTimeEquals(hash) else { return false }
+    guard Self.fits(preimage, hash) else { return false }
     return try writing { (database) throws(StoreError) in
       try database.run(
         """
@@ -91,6 +90,19 @@ extension Store {
   /// Writes down that the owner gave a payment up that nobody could decide.
   public func abandonPayment(_ hash: Bytes32, at time: Int64) throws(StoreError) -> Bool {
     try end(hash, as: .abandoned, reason: "given up while undecided", at: time)
+  }
+
+  /// Writes down when what a payment bought was first presented to its server, or printed.
+  ///
+  /// An earlier time is kept.
+  public func markPayment(_ hash: Bytes32, usedAt time: Int64) throws(StoreError) {
+    try writing { (database) throws(StoreError) in
+      try database.run(
+        """
+        UPDATE payments SET used_at = ? WHERE payment_hash = ? AND (used_at IS NULL OR used_at > ?)
+        """,
+        [.integer(time), .bytes(hash), .integer(time)])
+    }
   }
 
   /// What was spent since a time, in millisatoshis: amounts and fees of payments that succeeded, and
@@ -155,8 +167,8 @@ extension Store {
       """
       INSERT OR REPLACE INTO payments (payment_hash, state, invoice, token, wallet_identity,
         wallet_name, is_sandbox, origin, scope, amount_msat, fee_cap_msat, fee_msat, created_at,
-        send_deadline, settled_at, preimage, reason)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        send_deadline, settled_at, preimage, reason, used_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .bytes(payment.paymentHash), .text(payment.state.rawValue), .text(payment.invoice),
@@ -166,7 +178,7 @@ extension Store {
         .integer(Int64(clamping: payment.feeCap)),
         SQLValue(payment.fee.map { Int64(clamping: $0) }), .integer(payment.createdAt),
         .integer(payment.sendDeadline), SQLValue(payment.settledAt),
-        .bytes(payment.preimage ?? .zero), SQLValue(payment.reason),
+        .bytes(payment.preimage ?? .zero), SQLValue(payment.reason), SQLValue(payment.usedAt),
       ])
   }
 
@@ -174,7 +186,7 @@ extension Store {
   private static let selectPayment = """
     SELECT payment_hash, state, invoice, token, wallet_identity, wallet_name, is_sandbox, origin,
       scope, amount_msat, fee_cap_msat, fee_msat, created_at, send_deadline, settled_at, preimage,
-      reason
+      reason, used_at
     FROM payments
     """
 
@@ -193,6 +205,7 @@ extension Store {
     let preimage = try row.bytes32(15)
     payment.preimage = state == .succeeded ? preimage : nil
     payment.reason = try row.optionalText(16)
+    payment.usedAt = try row.optionalInteger(17)
     return payment
   }
 }

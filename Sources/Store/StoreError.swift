@@ -36,6 +36,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case duplicate
     /// A root key of no bytes.
     case emptyKey
+    /// A preimage that does not hash to its payment hash.
+    case foreignPreimage
     /// Any other failure; `code` is SQLite's extended result code.
     case io(code: Int32)
   }
@@ -72,6 +74,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .busy: "\(name) was locked by another process for more than 10 s"
     case .duplicate: "a root key for this identifier is in \(name) already"
     case .emptyKey: "an empty root key is not kept in \(name)"
+    case .foreignPreimage:
+      "a preimage that is not that of its payment hash is not kept in \(name)"
     case .io(let code): "cannot use \(name): \(Self.sqliteText(code)) (SQLite \(code))"
     }
   }

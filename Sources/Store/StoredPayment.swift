@@ -48,6 +48,8 @@ public struct StoredPayment: Hashable, Sendable {
   public var preimage: Bytes32?
   /// Why it failed; nil otherwise.
   public var reason: String?
+  /// When what it bought was first presented to its server, or printed; unix seconds.
+  public var usedAt: Int64?
 
   /// A payment that is about to be sent.
   public init(

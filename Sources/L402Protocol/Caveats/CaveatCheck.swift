@@ -4,7 +4,7 @@ extension ParsedCaveat {
   /// Holds the caveat against a request; order and narrowing are judged elsewhere.
   ///
   /// The `preimage` family is judged by the verifier, which knows the payment hash.
-  func verdict(on request: VerificationRequest) -> CaveatVerdict {
+  public func verdict(on request: VerificationRequest) -> CaveatVerdict {
     guard let family else { return unknownVerdict(request) }
     if request.ignored.contains(family) { return .satisfied("ignored, as asked") }
     if case .unreadable(let why) = value {
