@@ -53,8 +53,15 @@ public struct IncomingHead: Sendable, Hashable {
 /// Decides what leaves with a request, and what is done about an answer. The engine asks it; it knows
 /// nothing of files, redirects and progress.
 public protocol TransferGuard: AnyObject {
+  /// Takes note that another transfer begins.
+  func begin(_ operation: CurlOperation)
+
   /// What to add to a request as its Authorization; nil for nothing.
   func authorization(for request: OutgoingRequest) -> GuardedAuthorization?
+
+  /// Takes note that what `authorization` gave was not sent after all: the peer is not on this
+  /// machine.
+  func heldBack(_ request: OutgoingRequest)
 
   /// What is to become of an answer, before a byte of its body is seen by anybody.
   func judge(_ head: IncomingHead, to request: OutgoingRequest) -> Judgement

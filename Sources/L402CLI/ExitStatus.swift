@@ -28,6 +28,8 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
   case refusedByPolicy = 112
   /// The payment failed for good; nothing was spent.
   case paymentFailed = 113
+  /// Paid, but the server does not accept the credential.
+  case notAccepted = 114
   /// Paid, but the result could not be stored or printed.
   case unstored = 115
   /// Stopped by Ctrl-C at a prompt.
@@ -50,6 +52,7 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case .brokenProtocol: "the server broke the protocol; nothing was paid"
     case .refusedByPolicy: "refused by policy: price, budget, expiry, network; nothing was paid"
     case .paymentFailed: "the payment failed for good, nothing was spent"
+    case .notAccepted: "paid, but the server does not accept the credential; it is kept"
     case .unstored: "paid, but the result could not be stored, or not be printed"
     case .interrupted: "stopped by Ctrl-C at a prompt"
     }

@@ -33,9 +33,11 @@ struct Failure: Error, Sendable {
     case unavailable
     case undecided = "payment_undecided"
     case paymentFailed = "payment_failed"
+    case notAccepted = "not_accepted"
     case unstored
     case unpayable
     case foreignInvoice = "foreign_invoice"
+    case brokenChallenge = "broken_challenge"
     case brokenInvoice = "broken_invoice"
     case uselessToken = "useless_token"
     case opaqueToken = "opaque_token"
@@ -50,6 +52,11 @@ struct Failure: Error, Sendable {
     case unboundedFee = "unbounded_fee"
     case wholeSatoshis = "whole_satoshis"
     case notListed = "not_listed"
+    case otherOrigin = "other_origin"
+    case plainHTTP = "plain_http"
+    case insecureTLS = "insecure_tls"
+    case ownAuthorization = "own_authorization"
+    case givenCredential = "given_credential"
     case noPay = "no_pay"
     case notConfirmed = "not_confirmed"
 
@@ -67,10 +74,13 @@ struct Failure: Error, Sendable {
       case .unavailable: .unavailable
       case .undecided: .undecided
       case .paymentFailed: .paymentFailed
+      case .notAccepted: .notAccepted
       case .unstored: .unstored
-      case .unpayable, .foreignInvoice, .brokenInvoice, .uselessToken, .opaqueToken: .brokenProtocol
+      case .unpayable, .foreignInvoice, .brokenChallenge, .brokenInvoice, .uselessToken, .opaqueToken:
+        .brokenProtocol
       case .severalChallenges, .expired, .noAmount, .amountConflict, .priceOverLimit, .overBudget,
-        .network, .heldTooLong, .unboundedFee, .wholeSatoshis, .notListed, .noPay,
+        .network, .heldTooLong, .unboundedFee, .wholeSatoshis, .notListed,
+        .otherOrigin, .plainHTTP, .insecureTLS, .ownAuthorization, .givenCredential, .noPay,
         .notConfirmed:
         .refusedByPolicy
       }
@@ -80,7 +90,7 @@ struct Failure: Error, Sendable {
     var money: String {
       switch self {
       case .undecided: "undecided"
-      case .unstored: "spent"
+      case .unstored, .notAccepted: "spent"
       default: "none"
       }
     }
@@ -118,18 +128,23 @@ struct Failure: Error, Sendable {
   /// Writes the members of the `error` object; `line` is the line of a batch.
   func write(to writer: inout JSONWriter, line: Int? = nil) {
     writer.object { object in
-      object.name("error")
-      object.object { error in
-        error.member("code", code.rawValue)
-        error.member("decoded_offset", decodedOffset.map { Int64($0) })
-        error.member("exit", Int64(code.exit.rawValue))
-        error.member("hint", hint)
-        error.member("message", message)
-        error.member("money", code.money)
-        error.member("offset", offset.map { Int64($0) })
-        error.member("retry", code.retry)
-      }
+      writeMember(of: &object)
       if let line { object.member("line", Int64(line)) }
+    }
+  }
+
+  /// Writes the member `error` of an object.
+  func writeMember(of object: inout JSONWriter) {
+    object.name("error")
+    object.object { error in
+      error.member("code", code.rawValue)
+      error.member("decoded_offset", decodedOffset.map { Int64($0) })
+      error.member("exit", Int64(code.exit.rawValue))
+      error.member("hint", hint)
+      error.member("message", message)
+      error.member("money", code.money)
+      error.member("offset", offset.map { Int64($0) })
+      error.member("retry", code.retry)
     }
   }
 }

@@ -71,6 +71,7 @@ enum HelpTopic: String, CaseIterable {
     ask = "terminal"                       # when somebody is there and no limit is set; never; always
 
     only_listed = false                    # true: pay nobody but the [origins] below
+    allow_http = false                     # true: curl pays over plain http beyond this machine too
 
     [origins."https://api.example"]        # what holds there alone
     per_payment = "5000sat"

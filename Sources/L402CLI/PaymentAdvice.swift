@@ -28,6 +28,12 @@ extension Failure {
         hint: Self.hint(forUndecided: (try? journal.payment(hash)) ?? nil))
     case .failed(let why):
       self.init(.paymentFailed, "the payment failed, nothing was spent: \(why)")
+    case .earlier(let row):
+      self.init(
+        .undecided,
+        "an earlier payment bought what was never used: \(row.paymentHash.hex.prefix(8))",
+        hint: "l402 payments resume \(row.paymentHash.hex.prefix(8)) prints it")
+    case .notNeeded: return nil
     case .refused(let refusal): self.init(refusal)
     }
   }
@@ -44,7 +50,7 @@ extension Failure {
 
   private static func hint(for code: Refusal.Code) -> String? {
     switch code {
-    case .unpayable, .brokenInvoice: "l402 inspect shows what is wrong with it"
+    case .unpayable, .brokenChallenge, .brokenInvoice: "l402 inspect shows what is wrong with it"
     case .foreignInvoice: "do not pay it anywhere: ask the server's owner"
     case .severalChallenges: "--challenge N chooses one; l402 inspect lists them"
     case .uselessToken: "l402 inspect explains the token"
@@ -60,9 +66,25 @@ extension Failure {
     case .notConfirmed: "--yes pays without a question, within the limits"
     case .notListed:
       "[origins.\"URL\"] in config.toml lists it, and --origin URL says whom this is for"
-    case .noPay: "L402_NO_PAY is set"
+    case .noPay: "L402_NO_PAY or --no-pay is set"
+    case .otherOrigin: "ask that origin itself, if you mean to pay there"
+    case .plainHTTP: "https, or --allow-http if everybody on the way may read the credential"
+    case .insecureTLS: "--allow-insecure-pay, if you know who answers"
+    case .ownAuthorization: "leave -H Authorization, -u and netrc out, and l402 brings its own"
+    case .givenCredential: "leave --credential out to buy one"
     case .heldTooLong, .wholeSatoshis: nil
     }
+  }
+
+  /// Nobody set a wallet up, and what is asked for is real money.
+  static func noWallet(_ refusal: Refusal, _ environment: Environment) -> Failure {
+    // One that merely lies there is suggested, never paid with.
+    let found = FoundWallet.all(environment).first
+    return Failure(
+      .configuration,
+      "no wallet is set up, and the sandbox has play money only (\(refusal)); nothing was paid",
+      hint: found.map { "there is \($0.path): \($0.command)" }
+        ?? "l402 wallet add --help says how to set one up")
   }
 
   /// Prints what a payment bought.

@@ -49,6 +49,9 @@ public enum Tool {
   public static func run(_ arguments: [String], in environment: Environment) -> Int32 {
     let wantsJSON = arguments.prefix { $0 != "--" }.contains("--json")
     let console = Console(environment: environment, isQuiet: false, isVerbose: false)
+    if arguments.first == "curl" {
+      return CurlCommand.run(Array(arguments.dropFirst()), in: environment)
+    }
     do {
       return try dispatch(arguments, in: environment).rawValue
     } catch is Console.BrokenPipe {
@@ -219,7 +222,7 @@ public enum Tool {
   }
 
   /// The parser's message in our style: one line, no capital, no full stop.
-  private static func lowerCased(_ message: String) -> String {
+  static func lowerCased(_ message: String) -> String {
     var lines = message.split(separator: "\n").map(String.init)
     if lines.first?.hasSuffix(":") == true {
       // A list of values, one a line.

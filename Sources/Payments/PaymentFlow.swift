@@ -18,6 +18,9 @@ public struct PaymentFlow: Sendable {
   let clock: WalletClock
   /// Asks the user; false is no.
   public var confirm: @Sendable (Purchase, _ feeLimit: Millisatoshis) -> Bool = { _, _ in true }
+  /// Whether the purchase is still to be made, asked once the locks are held: another process may
+  /// have made one for the same request meanwhile.
+  public var isStillWanted: @Sendable () -> Bool = { true }
   /// Is told what was reached.
   public var reach: @Sendable (PaymentStep) -> Void = { _ in }
 
@@ -56,7 +59,8 @@ public struct PaymentFlow: Sendable {
       return .undecided(hash: known.paymentHash, "the wallet does not answer: \(error)")
     }
     var names = ["\(identity) \(purchase.paymentHash.hex)"]
-    if let origin = purchase.origin { names.append("\(origin) \(purchase.scope ?? "/")") }
+    // Whatever the scope: scopes lie within each other, and one purchase at a time is made.
+    if let origin = purchase.origin { names.append("origin \(origin)") }
     return try locked(names, for: purchase.paymentHash) {
       (held) throws(PaymentFlowError) -> PaymentOutcome in
       reach(.locked)
@@ -188,6 +192,15 @@ public struct PaymentFlow: Sendable {
     return Receipt(row, preimage: preimage)
   }
 
+  /// What an earlier payment bought for the same request and nobody used; nil where there is none.
+  /// No wallet is asked.
+  public static func earlierPurchase(_ purchase: Purchase, in journal: Store) -> StoredPayment? {
+    guard let origin = purchase.origin, let payments = try? journal.payments(origin: origin) else {
+      return nil
+    }
+    return payments.lazy.filter(purchase.concerns).compactMap(purchase.unused).first
+  }
+
   private func payLocked(
     _ purchase: Purchase, _ identity: WalletIdentity, _ held: PaymentLocks.Held
   ) throws(PaymentFlowError) -> PaymentOutcome {
@@ -207,6 +220,7 @@ public struct PaymentFlow: Sendable {
     } else if let outcome = try outcomeElsewhere(purchase, known) {
       return outcome
     }
+    guard isStillWanted() else { return .notNeeded }
     if let blocking = try blocked(purchase, identity) { return blocking }
     reach(.lookedUp)
     return try send(purchase, identity, held)
@@ -262,38 +276,44 @@ public struct PaymentFlow: Sendable {
     }
   }
 
-  /// Another payment to the same origin and scope that nobody can decide, or that only now turns out
-  /// to be paid.
+  /// Another payment to the same origin, for paths of which the purchase's is one, that nobody can
+  /// decide, or that bought what was never used.
   private func blocked(
     _ purchase: Purchase, _ identity: WalletIdentity
   ) throws(PaymentFlowError) -> PaymentOutcome? {
     guard let origin = purchase.origin else { return nil }
-    let open: [StoredPayment]
+    let others: [StoredPayment]
     do {
-      open = try journal.payments(origin: origin).filter {
-        $0.state == .sending && ($0.scope ?? "/") == (purchase.scope ?? "/")
-          && $0.paymentHash != purchase.paymentHash
+      others = try journal.payments(origin: origin).filter {
+        $0.paymentHash != purchase.paymentHash && purchase.concerns($0)
       }
     } catch {
       throw .journal(error)
     }
-    for payment in open {
+    for payment in others {
+      if let unused = purchase.unused(payment) { return .earlier(unused) }
+      guard payment.state == .sending else { continue }
       guard payment.walletIdentity == "\(identity)" else {
         return .undecided(
           hash: payment.paymentHash,
           "an earlier payment to \(origin) was sent through \(payment.walletName), which alone can tell (--wallet)"
         )
       }
-      switch try decide(payment, hasReturned: false) {
+      let outcome = try decide(payment, hasReturned: false)
+      switch outcome {
       case .undecided(let hash, let why):
         return .undecided(hash: hash, "an earlier payment to \(origin): \(why)")
       case .paid, .unstored:
         // What it bought was never handed out: buying anew would be paying twice for one thing.
+        var settled = payment
+        settled.state = .succeeded
+        settled.preimage = outcome.receipt?.preimage
+        if let unused = purchase.unused(settled) { return .earlier(unused) }
         return .undecided(
           hash: payment.paymentHash,
           "an earlier payment to \(origin) turns out to be paid; what it bought may be all that is "
             + "needed, and nothing was paid now")
-      case .failed, .refused: break
+      case .failed, .refused, .earlier, .notNeeded: break
       }
     }
     return nil

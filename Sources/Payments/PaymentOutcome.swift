@@ -13,6 +13,10 @@ public enum PaymentOutcome: Hashable, Sendable {
   case undecided(hash: Bytes32, String)
   /// It ended without money having moved.
   case failed(String)
+  /// It was not sent: an earlier payment bought the same, with its preimage, and was never used.
+  case earlier(StoredPayment)
+  /// It was not sent: `isStillWanted` said no.
+  case notNeeded
   /// It was not sent, and must not be.
   case refused(Refusal)
 
@@ -20,7 +24,7 @@ public enum PaymentOutcome: Hashable, Sendable {
   public var receipt: Receipt? {
     switch self {
     case .paid(let receipt), .unstored(let receipt, _): receipt
-    case .undecided, .failed, .refused: nil
+    case .undecided, .failed, .earlier, .notNeeded, .refused: nil
     }
   }
 }

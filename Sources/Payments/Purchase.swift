@@ -1,5 +1,7 @@
 public import BOLT11
 public import Bytes
+internal import L402Protocol
+public import Store
 
 /// What is to be paid, for what, and where.
 public struct Purchase: Hashable, Sendable {
@@ -15,6 +17,11 @@ public struct Purchase: Hashable, Sendable {
   public var origin: String?
   /// The paths that it is paid for; nil where nobody said.
   public var scope: String?
+  /// The path of the request that it is for; nil where there is no request. With one, what an earlier
+  /// payment bought for that path and nobody used takes the place of a new payment.
+  public var path: String?
+  /// What was bought and presented for the request before, in vain.
+  public var presented: Set<Bytes32> = []
   /// Why the token is not worth buying; nil where it is, or where there is none.
   public var objection: Refusal?
 
@@ -28,6 +35,23 @@ public struct Purchase: Hashable, Sendable {
 
   /// What the payee gets; nil if nobody said.
   var total: Millisatoshis? { invoice.amount ?? amount }
+
+  /// Whether another payment to the same origin is for paths of which this one's is one.
+  func concerns(_ payment: StoredPayment) -> Bool {
+    guard let path, let text = payment.scope, let scope = PathScope(text) else {
+      return (payment.scope ?? "/") == (scope ?? "/")
+    }
+    return scope.covers(path)
+  }
+
+  /// An earlier payment whose token can be presented in place of buying this one; nil where it has
+  /// none, or had its turn.
+  func unused(_ payment: StoredPayment) -> StoredPayment? {
+    guard path != nil, payment.state == .succeeded, payment.usedAt == nil, payment.token != nil,
+      payment.preimage != nil, !presented.contains(payment.paymentHash)
+    else { return nil }
+    return payment
+  }
 }
 
 /// Why a new payment must not be sent; nothing was.
@@ -38,6 +62,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case unpayable
     /// The invoice and the token do not belong together.
     case foreignInvoice = "foreign_invoice"
+    /// The server asks for a payment in a way that nobody can follow.
+    case brokenChallenge = "broken_challenge"
     /// The challenge's invoice cannot be decoded.
     case brokenInvoice = "broken_invoice"
     /// Several challenges that differ.
@@ -66,6 +92,16 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case wholeSatoshis = "whole_satoshis"
     /// The origin is none of those that may be paid.
     case notListed = "not_listed"
+    /// A redirect led to another origin than the one that was asked.
+    case otherOrigin = "other_origin"
+    /// It would be paid over plain http.
+    case plainHTTP = "plain_http"
+    /// Nobody vouches for the server: TLS is not verified.
+    case insecureTLS = "insecure_tls"
+    /// The request has an Authorization of the user's own.
+    case ownAuthorization = "own_authorization"
+    /// A credential was given for the request, and no other is bought.
+    case givenCredential = "given_credential"
     /// Nothing may be paid at all.
     case noPay = "no_pay"
     /// The user said no, or nobody was there to ask.
@@ -79,7 +115,7 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the server broke the protocol, rather than our policy forbidding it.
   public var isProtocolFault: Bool {
     switch code {
-    case .foreignInvoice, .uselessToken, .opaqueToken, .brokenInvoice: true
+    case .foreignInvoice, .uselessToken, .opaqueToken, .brokenChallenge, .brokenInvoice: true
     default: false
     }
   }

@@ -73,7 +73,7 @@ final class Transfer {
       headerOutput = try BodyOutput.headerFile(
         path, isFirst: number == 0, standardOutput: engine.streams.output)
     }
-    engine.guardian?.begin()
+    engine.guardian?.begin(operation)
   }
 
   /// Adds the name of an upload, and what `-G` and `--url-query` say, to the URL.
@@ -256,6 +256,7 @@ final class Transfer {
       case .peer:
         // Once more, with nothing that must not get there.
         sentOff = true
+        guardian?.heldBack(request)
         continue
       case .cancelled:
         endOfGuard = 130

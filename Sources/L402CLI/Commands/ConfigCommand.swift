@@ -167,6 +167,7 @@ struct ConfigCommand: ParsableCommand {
         row("limits.fee", settings.maxFee, default: .text(FeeLimit.standard.text)) {
           .text($0.limit.text)
         },
+        row("limits.allow_http", settings.allowsHTTP, default: .flag(false)) { .flag($0) },
         row("limits.only_listed", settings.onlyListed, default: .flag(false)) { .flag($0) },
         row(
           "limits.per_payment", settings.maxAmount,

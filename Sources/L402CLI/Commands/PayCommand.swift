@@ -132,7 +132,9 @@ struct PayCommand: ParsableCommand, L402Command {
     let terminal = session.environment.openTerminal()
     defer { if let terminal { close(terminal) } }
     if limits.asks(settings, chosen, at: whom, hasTerminal: terminal != nil) {
-      flow.confirm = Self.question(terminal, chosen)
+      flow.confirm = PaymentQuestion(
+        environment: session.environment, chosen: chosen, policy: policy, whom: whom
+      ).ask
     } else if terminal == nil, chosen.wallet.profile.isPerson {
       flow.confirm = { _, _ in false }
     }
@@ -143,7 +145,7 @@ struct PayCommand: ParsableCommand, L402Command {
       throw Failure(error, wallet: chosen.name)
     }
     if hasNoWallet, case .refused(let refusal) = outcome, refusal.code == .network {
-      throw Self.noWallet(refusal, session.environment)
+      throw Failure.noWallet(refusal, session.environment)
     }
     return try finish(outcome, wanted, chosen, policy, &session)
   }
@@ -160,38 +162,6 @@ struct PayCommand: ParsableCommand, L402Command {
     try print(known, wanted, &session)
     tell(known, session)
     return .success
-  }
-
-  private static func noWallet(_ refusal: Refusal, _ environment: Environment) -> Failure {
-    // One that merely lies there is suggested, never paid with.
-    let found = FoundWallet.all(environment).first
-    return Failure(
-      .configuration,
-      "no wallet is set up, and the sandbox has play money only (\(refusal)); nothing was paid",
-      hint: found.map { "there is \($0.path): \($0.command)" }
-        ?? "l402 wallet add --help says how to set one up")
-  }
-
-  /// The question before a payment; without a terminal the answer is no.
-  private static func question(
-    _ terminal: Int32?, _ chosen: ChosenWallet
-  ) -> @Sendable (Purchase, Millisatoshis) -> Bool {
-    let (name, wallet) = (chosen.name, chosen.wallet)
-    return { purchase, fee in
-      guard let terminal else { return false }
-      let price = (purchase.invoice.amount ?? purchase.amount)?.satoshis ?? "?"
-      let purpose = purchase.invoice.description.map { " for \"\($0)\"" } ?? ""
-      let whom = purchase.origin.map { "\($0) asks" } ?? "the invoice asks"
-      let fees = Self.words(fee: fee, isLimited: wallet.profile.enforcesFeeLimit)
-      return Confirmation(descriptor: terminal).ask(
-        "pay \(price) sat, \(fees), from wallet \"\(name)\"?",
-        below: ["\(whom) \(price) sat\(purpose)"])
-    }
-  }
-
-  /// What a payment may cost on top, as far as the wallet keeps to that.
-  private static func words(fee: Millisatoshis, isLimited: Bool) -> String {
-    isLimited ? "fee at most \(fee.satoshis) sat" : "fee not limited, \(fee.satoshis) sat set aside"
   }
 
   /// What is to be paid for.
@@ -251,16 +221,7 @@ struct PayCommand: ParsableCommand, L402Command {
     guard let challenge = wanted.challenge else { return nil }
     var request = VerificationRequest(now: moment)
     request.origin = origin?.origin
-    let fault = challenge.fault(
-      invoice: wanted.invoice.paymentHash, for: request, allowsOpaque: allowOpaqueToken)
-    guard let fault else { return nil }
-    let code: Refusal.Code =
-      switch fault {
-      case .foreignInvoice: .foreignInvoice
-      case .opaque: .opaqueToken
-      case .unknownVersion, .caveat, .thirdParty: .uselessToken
-      }
-    return Refusal(code, "\(fault)")
+    return challenge.objection(wanted.invoice, for: request, allowsOpaque: allowOpaqueToken)
   }
 
   private func finish(
@@ -340,7 +301,7 @@ struct PayCommand: ParsableCommand, L402Command {
     let feeLimit: Millisatoshis?
     switch preview {
     case .refused(let refusal) where hasNoWallet && refusal.code == .network:
-      throw Self.noWallet(refusal, session.environment)
+      throw Failure.noWallet(refusal, session.environment)
     case .refused(let refusal): throw Failure(refusal)
     case .undecided(let hash, let why):
       throw Failure(.undecided, "the payment \(hash.hex.prefix(8)) is undecided: \(why)")
@@ -378,7 +339,7 @@ struct PayCommand: ParsableCommand, L402Command {
           return "paid before, \(amount.satoshis) sat; nothing would be paid\n"
         }
         return "would pay \(amount.satoshis) sat, "
-          + Self.words(fee: feeLimit, isLimited: isFeeLimited)
+          + PaymentQuestion.words(fee: feeLimit, isLimited: isFeeLimited)
           + ", from wallet \"\(walletName)\"\n"
       })
   }

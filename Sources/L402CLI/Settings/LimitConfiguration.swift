@@ -20,8 +20,10 @@ struct LimitConfiguration: Hashable, Sendable {
   var ask: AskChoice?
   /// Whether only the origins of the configuration are paid.
   var onlyListed: Bool?
+  /// Whether credentials and money may travel over plain http beyond this machine.
+  var allowsHTTP: Bool?
 
-  static let keys = ["ask", "budgets", "fee", "only_listed", "per_payment"]
+  static let keys = ["allow_http", "ask", "budgets", "fee", "only_listed", "per_payment"]
 
   /// Says nothing.
   init() {}
@@ -35,6 +37,7 @@ struct LimitConfiguration: Hashable, Sendable {
     ask = try table.value(
       "ask", "\"terminal\", \"never\" or \"always\"", AskChoice.init(rawValue:))
     onlyListed = try table.flag("only_listed")
+    allowsHTTP = try table.flag("allow_http")
   }
 }
 

@@ -62,6 +62,8 @@ struct Settings: Sendable {
   let serveAmount: Setting<PriceArgument>?
   /// What some paths cost there; nil where nobody set it.
   let serveRoutes: Setting<[String]>?
+  /// Whether credentials and money may travel over plain http beyond this machine.
+  let allowsHTTP: Setting<Bool>
   /// When the user is asked.
   let ask: Setting<AskChoice>
   /// Whether nothing may ever be paid.
@@ -125,6 +127,7 @@ struct Settings: Sendable {
     budgets =
       try Self.variable("L402_BUDGET", environment, BudgetArgument.list) ?? setting(limits.budgets)
     onlyListed = setting(limits.onlyListed) ?? Setting(value: false, origin: .usual)
+    allowsHTTP = setting(limits.allowsHTTP) ?? Setting(value: false, origin: .usual)
     ask =
       try Self.variable("L402_PROMPT", environment, AskChoice.init(rawValue:))
       ?? setting(limits.ask) ?? Setting(value: .terminal, origin: .usual)

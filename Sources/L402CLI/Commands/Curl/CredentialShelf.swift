@@ -1,0 +1,92 @@
+import L402Protocol
+import Payments
+import Store
+
+/// The stored credentials, as requests come to need them.
+struct CredentialShelf {
+  private let path: String
+  private let now: @Sendable () -> Timestamp
+  /// Why they cannot be read or written; said once.
+  private(set) var problem: StoreError?
+
+  init(home: Home, now: @escaping @Sendable () -> Timestamp) {
+    path = home.store
+    self.now = now
+  }
+
+  /// The credential for a request, which is not among those that it had.
+  ///
+  /// One that was never accepted has a turn in each run: its server may have got behind.
+  mutating func best(
+    for path: String, method: String, at origin: Origin, but tried: Set<Int64>,
+    newerThan last: Int64 = 0
+  ) -> StoredCredential? {
+    let all = all(at: origin).filter { !tried.contains($0.id) && $0.id > last }
+    return CredentialChoice.best(
+      of: all.map { credential in
+        var credential = credential
+        if credential.acceptedAt == nil { credential.refusedAt = nil }
+        return credential
+      }, path: path, method: method, origin: origin)
+  }
+
+  /// The highest number of a credential of an origin; 0 for none.
+  mutating func newest(at origin: Origin) -> Int64 { all(at: origin).map(\.id).max() ?? 0 }
+
+  private mutating func all(at origin: Origin) -> [StoredCredential] {
+    do {
+      guard let store = try store(.readOnly) else { return [] }
+      return try store.credentials(at: origin.description)
+    } catch let error as StoreError {
+      problem = problem ?? error
+    } catch {}
+    return []
+  }
+
+  private func store(_ mode: Store.OpenMode) throws -> Store? {
+    do {
+      return try Store(openingAt: path, mode: mode)
+    } catch let error as StoreError where error.reason == .missing {
+      return nil
+    }
+  }
+
+  /// Stores a credential; the stored one.
+  func add(_ credential: StoredCredential) throws(StoreError) -> StoredCredential {
+    try Store(openingAt: path, mode: .create).add(credential)
+  }
+
+  /// Takes note that a credential was accepted, if that is news.
+  mutating func accepted(_ credential: StoredCredential) {
+    // Each note is a write to the disk, for every request.
+    guard credential.id != 0, credential.acceptedAt == nil || credential.refusedAt != nil else {
+      return
+    }
+    write { (store) throws(StoreError) in
+      try store.markCredential(credential.id, acceptedAt: now().unixSeconds)
+    }
+  }
+
+  /// Takes note that a credential was refused where it was bought for.
+  mutating func refused(_ credential: StoredCredential) {
+    guard credential.id != 0 else { return }
+    write { (store) throws(StoreError) in
+      try store.markCredential(credential.id, refusedAt: now().unixSeconds)
+    }
+  }
+
+  /// Takes note that what a payment bought was presented to its server.
+  mutating func used(_ credential: StoredCredential) {
+    write { (store) throws(StoreError) in
+      try store.markPayment(credential.paymentHash, usedAt: now().unixSeconds)
+    }
+  }
+
+  private mutating func write(_ body: (Store) throws(StoreError) -> Void) {
+    do {
+      try body(try Store(openingAt: path, mode: .existing))
+    } catch {
+      problem = problem ?? error
+    }
+  }
+}
