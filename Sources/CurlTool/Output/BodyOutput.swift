@@ -9,7 +9,7 @@
 /// Where the body of one transfer goes to, and with `-i` its header.
 ///
 /// What arrives is written at once. Call `prepare` before the transfer and `finish` after it. A failure
-/// that is thrown with an empty message was told to `say` in curl's words already.
+/// that is thrown with an empty message was told to `say`: curl says no more.
 public final class BodyOutput {
   /// A descriptor of the caller's, or a file to make.
   public enum Destination: Sendable, Hashable {
@@ -70,7 +70,7 @@ public final class BodyOutput {
   public func prepare() throws(CurlFailure) -> Int64 {
     if isFile, options.createsFolders, let words = FolderMaker.makeFolders(for: path) {
       say(.always(words))
-      throw CurlFailure(23, "")
+      throw CurlFailure.writing
     }
     switch options.resume {
     case .no: return 0
@@ -85,7 +85,7 @@ public final class BodyOutput {
     case .failure(let error):
       self.error = error.number
       say(.error("Can't open '\(path)'!"))
-      throw CurlFailure(23, "")
+      throw CurlFailure.writing
     }
     return start
   }
@@ -226,4 +226,9 @@ public final class BodyOutput {
     Binary output can mess up your terminal. Use "--output -" to tell curl to output it to your \
     terminal anyway, or consider "--output <FILE>" to save to a file.
     """
+}
+
+extension CurlFailure {
+  /// What libcurl calls a failure to write where nobody said more.
+  static let writing = CurlFailure(23, "Failed writing received data to disk/application")
 }

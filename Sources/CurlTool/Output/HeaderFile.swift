@@ -24,7 +24,7 @@ public final class HeaderFile {
     case .success(let descriptor): self.descriptor = descriptor
     case .failure:
       say(.warning("Failed to open \(path)"))
-      throw CurlFailure(23, "")
+      throw CurlFailure.writing
     }
   }
 

@@ -2,15 +2,12 @@
 public enum RemoteName {
   /// The last part of a URL's path, as it is sent; empty where the path ends in `/`.
   public static func fromURL(_ url: String) -> String {
-    var rest = url.utf8[...]
+    var rest = url.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
     if let slash = rest.firstIndex(of: UInt8(ascii: "/")),
-      rest[..<slash].last == UInt8(ascii: ":"),
-      rest[slash...].starts(with: "//".utf8)
+      rest[..<slash].last == UInt8(ascii: ":"), rest[slash...].starts(with: "//".utf8)
     {
       rest = rest[slash...].dropFirst(2)
     }
-    let end = rest.firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }
-    rest = rest[..<(end ?? rest.endIndex)]
     guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return "" }
     return fromPath(String(rest[slash...]) ?? "")
   }
@@ -75,5 +72,24 @@ public enum RemoteName {
 
   private static func lowered(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+}
+
+extension CurlOperation.Output {
+  /// The file for a URL, before its folder; nil for standard output.
+  ///
+  /// `-O` on a URL without a name fails, unless a header may name the file.
+  public func fileName(
+    for url: String, usesNameFromHeader: Bool, say: (CurlMessage) -> Void
+  ) throws(CurlFailure) -> String? {
+    switch self {
+    case .standard, .file("-"): return nil
+    case .file(let name): return name
+    case .remoteName:
+      let name = RemoteName.fromURL(url)
+      guard name.isEmpty, !usesNameFromHeader else { return name }
+      say(.error("Remote file name has no length!"))
+      throw CurlFailure.writing
+    }
   }
 }
