@@ -19,7 +19,8 @@ public struct PathScope: Hashable, Sendable, CustomStringConvertible {
   /// Reads a given directory, the closing slash added where it is missing; nil where it is not
   /// absolute, has a query, or could mean two things to two servers.
   public init?(_ text: String) {
-    guard !text.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }),
+    guard !text.isEmpty,
+      !text.utf8.contains(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }),
       let path = RequestPath(text.utf8.last == UInt8(ascii: "/") ? text : text + "/")
     else { return nil }
     segments = path.segments.dropLast()

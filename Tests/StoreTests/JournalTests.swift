@@ -116,6 +116,24 @@ import Testing
     #expect(try store.payment(paymentHash(2)) == nil)
   }
 
+  @Test func `when it was first used is kept, the earliest time of all`() throws {
+    try put(.succeeded)
+    #expect(try found().usedAt == nil)
+    for (given, kept) in [(5, 5), (9, 5), (3, 3)] as [(Int64, Int64)] {
+      try store.markPayment(paymentHash(1), usedAt: noon + given)
+      #expect(try found().usedAt == noon + kept)
+    }
+    try store.markPayment(paymentHash(2), usedAt: noon)
+    #expect(try store.payment(paymentHash(2)) == nil)
+  }
+
+  @Test func `what replaces a failed one was not used`() throws {
+    try put(.failed)
+    try store.markPayment(paymentHash(1), usedAt: noon)
+    #expect(try store.reserve(payment(1), within: []) == .reserved)
+    #expect(try found().usedAt == nil)
+  }
+
   @Test func `lists the newest first, since a time and by origin`() throws {
     let rows = [
       payment(1, at: noon), payment(2, at: noon + 2, origin: "https://a", scope: "/"),
@@ -137,6 +155,7 @@ import Testing
       try reader.settle(paymentHash(1), succeededWith: preimage(1), fee: nil, at: noon)
     }
     #expect(throws: error) { try reader.abandonPayment(paymentHash(1), at: noon) }
+    #expect(throws: error) { try reader.markPayment(paymentHash(1), usedAt: noon) }
     #expect(try reader.payments() == [payment(1)])
   }
 

@@ -31,6 +31,63 @@ import Testing
     ) STRICT, WITHOUT ROWID;
     """
 
+  /// What version 2 added, to the letter.
+  private static let step2 = """
+    CREATE TABLE payments (
+      payment_hash BLOB NOT NULL PRIMARY KEY CHECK (length(payment_hash) = 32),
+      state TEXT NOT NULL CHECK (state IN ('sending', 'succeeded', 'failed', 'abandoned')),
+      invoice TEXT NOT NULL,
+      token BLOB, -- as it stood in the challenge
+      wallet_identity TEXT NOT NULL,
+      wallet_name TEXT NOT NULL,
+      is_sandbox INTEGER NOT NULL CHECK (is_sandbox IN (0, 1)),
+      origin TEXT,
+      scope TEXT,
+      amount_msat INTEGER NOT NULL CHECK (amount_msat >= 0),
+      fee_cap_msat INTEGER NOT NULL CHECK (fee_cap_msat >= 0),
+      fee_msat INTEGER CHECK (fee_msat >= 0),
+      created_at INTEGER NOT NULL,
+      send_deadline INTEGER NOT NULL,
+      settled_at INTEGER,
+      -- As long before the payment as after it: storing the preimage needs no space.
+      preimage BLOB NOT NULL CHECK (length(preimage) = 32),
+      reason TEXT
+    ) STRICT;
+    CREATE INDEX payments_by_origin ON payments (origin, scope) WHERE origin IS NOT NULL;
+    CREATE INDEX payments_by_time ON payments (created_at);
+    CREATE TABLE sandbox (
+      id INTEGER NOT NULL PRIMARY KEY CHECK (id = 0),
+      node_key BLOB NOT NULL CHECK (length(node_key) = 32),
+      balance_msat INTEGER NOT NULL CHECK (balance_msat >= 0),
+      behaviour TEXT NOT NULL CHECK (behaviour IN ('pay', 'fail', 'hold')),
+      delay_seconds INTEGER NOT NULL CHECK (delay_seconds >= 0)
+    ) STRICT;
+    CREATE TABLE sandbox_invoices (
+      payment_hash BLOB NOT NULL PRIMARY KEY CHECK (length(payment_hash) = 32),
+      preimage BLOB NOT NULL CHECK (length(preimage) = 32),
+      amount_msat INTEGER NOT NULL CHECK (amount_msat > 0),
+      created_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL,
+      paid_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sandbox_payments (
+      payment_hash BLOB NOT NULL PRIMARY KEY REFERENCES sandbox_invoices,
+      amount_msat INTEGER NOT NULL CHECK (amount_msat > 0),
+      started_at INTEGER NOT NULL,
+      settles_at INTEGER, -- null: held until it is released
+      outcome TEXT NOT NULL CHECK (outcome IN ('pays', 'fails', 'failed'))
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What version 3 added, to the letter.
+  private static let step3 = """
+    CREATE TABLE paywall (
+      id INTEGER NOT NULL PRIMARY KEY CHECK (id = 0),
+      master_key BLOB NOT NULL CHECK (length(master_key) = 32)
+    ) STRICT;
+    CREATE INDEX sandbox_invoices_unpaid ON sandbox_invoices (expires_at) WHERE paid_at IS NULL;
+    """
+
   init() throws {
     folder = try TemporaryFolder()
     path = folder.file("l402.db")
@@ -56,14 +113,14 @@ import Testing
   }
 
   @Test func `a released step is never changed`() {
-    #expect(Schema.migrations.first == Self.version1)
-    #expect(Schema.version == 3)
+    #expect(Array(Schema.migrations.prefix(3)) == [Self.version1, Self.step2, Self.step3])
+    #expect(Schema.version == 4)
   }
 
   @Test(arguments: [Store.Mode.create, .existing, .readOnly])
-  func `a store of version 1 is brought to 3 with what is in it`(mode: Store.Mode) throws {
+  func `a store of version 1 is brought to 4 with what is in it`(mode: Store.Mode) throws {
     let store = try Store(openingAt: path, mode: mode)
-    #expect(try version() == 3)
+    #expect(try version() == 4)
     let key = try #require(try store.rootKey(forIdentifierHash: hash(1)))
     #expect(key.rootKey == Array("key".utf8))
     #expect(key.services == ["premium:0"])
@@ -77,6 +134,39 @@ import Testing
     let store = try Store(openingAt: path, mode: .existing)
     #expect(try store.reserve(payment(1), within: []) == .reserved)
     #expect(try Store(openingAt: path, mode: .existing).payments() == [payment(1)])
+  }
+
+  @Test(arguments: [Store.Mode.create, .existing, .readOnly])
+  func `a store of version 3 keeps its payments and gets credentials`(
+    mode: Store.Mode
+  ) throws {
+    let path = folder.file("third.db")
+    try makeDatabase(
+      path,
+      """
+      PRAGMA journal_mode = WAL;
+      \(Self.version1)
+      \(Self.step2)
+      \(Self.step3)
+      PRAGMA application_id = \(0x4c34_3032);
+      PRAGMA user_version = 3;
+      INSERT INTO payments VALUES (x'\(paymentHash(1).hex)', 'succeeded', 'lnbcrt1', x'00ff',
+        'lnd:02ab', 'node', 0, 'https://a', '/', 21000, 1000, 500, \(noon), \(noon + 60),
+        \(noon + 1), x'\(preimage(1).hex)', NULL);
+      INSERT INTO paywall VALUES (0, x'\(tokenID(1).hex)');
+      """)
+    chmod(path, 0o600)
+    let store = try Store(openingAt: path, mode: mode)
+    let row = try #require(try store.payment(paymentHash(1)))
+    #expect(row.state == .succeeded && row.preimage == preimage(1) && row.fee == 500)
+    #expect(row.settledAt == noon + 1 && row.origin == "https://a" && row.usedAt == nil)
+    #expect(try store.credentials(at: nil).isEmpty)
+    #expect(try integrity(of: store) == ["ok"])
+    let writer = try Store(openingAt: path, mode: .existing)
+    try writer.markPayment(paymentHash(1), usedAt: noon + 5)
+    #expect(try writer.add(credential(1)).id == 1)
+    #expect(try store.payment(paymentHash(1))?.usedAt == noon + 5)
+    #expect(try store.credentials(at: nil).count == 1)
   }
 
   @Test func `of eight that bring it up to date at once, all find it so`() async throws {
@@ -94,7 +184,7 @@ import Testing
     chmod(path, 0o400)
     await #expect(processExitsWith: .success) { [path = path as String] in
       becomeOrdinaryUser()
-      #expect(throws: StoreError(.olderSchema(found: 1, known: 3), at: path)) {
+      #expect(throws: StoreError(.olderSchema(found: 1, known: 4), at: path)) {
         try Store(openingAt: path, mode: .readOnly)
       }
     }

@@ -22,6 +22,17 @@ func payment(
     feeCap: feeCap, createdAt: time, sendDeadline: time + 60)
 }
 
+/// What payment `number` bought, before it is stored.
+func credential(
+  _ number: Int, origin: String = "https://api.example", scope: String = "/paid/",
+  path: String? = "/paid/report", at time: Int64 = noon
+) -> StoredCredential {
+  StoredCredential(
+    origin: origin, scope: scope, path: path, token: Array("token \(number)".utf8),
+    preimage: preimage(number), paymentHash: paymentHash(number), isSandbox: false,
+    createdAt: time)
+}
+
 /// A new store in a folder of its own.
 struct NewStore {
   let folder: TemporaryFolder

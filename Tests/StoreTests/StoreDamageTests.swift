@@ -14,10 +14,12 @@ import Testing
     let store = try Store(openingAt: path, mode: .create)
     try store.add((0..<200).map { key($0) })
     try store.revoke(.tokenID(tokenID(1)), at: 5)
+    for number in 0..<20 { _ = try store.add(credential(number)) }
   }
 
   @Test func `overwritten pages are damage`() throws {
-    try overwrite(from: 4096, with: { _ in 0xa5 })
+    // Root keys, their index and revocations: pages 2 to 4. Part of the schema is behind them.
+    try overwrite(from: 4096, upTo: 4 * 4096, with: { _ in 0xa5 })
     let store = try Store(openingAt: path, mode: .existing)
     let error = StoreError(.corrupt, at: path)
     #expect(throws: error) { try store.rootKeys() }
@@ -119,6 +121,8 @@ import Testing
     count += try store.hasRootKeys() ? 1 : 0
     count += try store.rootKeys(forTokenID: tokenID(1)).count
     count += try store.isRevoked(identifierHash: hash(1), tokenID: tokenID(1)) ? 1 : 0
+    count += try store.credentials(at: nil).count
+    count += try store.add(credential(2)).id > 0 ? 1 : 0
     try store.revoke(.tokenID(tokenID(3)), at: 5)
     try store.add([key(500, expiresAt: 1)])
     return try count + store.pruneRootKeys(expiredBefore: 2)
