@@ -81,6 +81,9 @@ public struct CurlOperation: Sendable {
     public var allErrors = false
     /// `--retry-connrefused`.
     public var refusedConnections = false
+
+    /// Never.
+    public init() {}
   }
 
   /// `-C`.

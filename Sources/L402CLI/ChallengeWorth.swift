@@ -1,5 +1,6 @@
 import BOLT11
 import L402Protocol
+import Macaroons
 import Payments
 import Presentation
 

@@ -2,6 +2,7 @@ import BOLT11
 import Glibc
 import L402Protocol
 import Payments
+import Store
 import Wallets
 
 /// The question before a payment, on the terminal; without one the answer is no.

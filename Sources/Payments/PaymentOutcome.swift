@@ -61,7 +61,7 @@ public struct Receipt: Hashable, Sendable {
 
 extension Receipt {
   /// Of a payment that the journal knows as paid.
-  init(_ row: StoredPayment, preimage: Bytes32) {
+  public init(_ row: StoredPayment, preimage: Bytes32) {
     self.init(
       paymentHash: row.paymentHash, preimage: preimage, amount: Millisatoshis(row.amount),
       fee: row.fee.map { Millisatoshis($0) }, isReused: true, walletName: row.walletName,

@@ -1,7 +1,7 @@
 public import BOLT11
 public import Bytes
 internal import L402Protocol
-public import Store
+internal import Store
 
 /// What is to be paid, for what, and where.
 public struct Purchase: Hashable, Sendable {
@@ -34,7 +34,7 @@ public struct Purchase: Hashable, Sendable {
   }
 
   /// What the payee gets; nil if nobody said.
-  var total: Millisatoshis? { invoice.amount ?? amount }
+  public var total: Millisatoshis? { invoice.amount ?? amount }
 
   /// Whether another payment to the same origin is for paths of which this one's is one.
   func concerns(_ payment: StoredPayment) -> Bool {

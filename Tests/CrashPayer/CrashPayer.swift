@@ -50,6 +50,8 @@ import Wallets
     case .undecided(_, let why): print("undecided", why)
     case .failed(let why): print("failed", why)
     case .refused(let refusal): print("refused", refusal.code.rawValue)
+    case .earlier(let row): print("earlier", row.paymentHash.hex)
+    case .notNeeded: print("not needed")
     }
   }
 

@@ -62,6 +62,15 @@ public final class CurlEngine {
       self.index = index
       begin(operation)
       var hadURL = false
+      var headerFile: HeaderFile?
+      if let path = operation.headerFile {
+        do {
+          headerFile = try HeaderFile(path, say: message(for: operation))
+        } catch {
+          if operation.showsErrors { say("\(error)\n") }
+          return error.status
+        }
+      }
       for target in operation.targets {
         guard let url = target.url else { continue }
         hadURL = true
@@ -76,7 +85,8 @@ public final class CurlEngine {
         }
         while let (url, captures) = pattern.next() {
           let transfer = Transfer(
-            self, operation, target, url: url, captures: captures, number: number)
+            self, operation, target, url: url, captures: captures, number: number,
+            headerFile: headerFile)
           status = transfer.run()
           saveCookies(operation)
           number += 1
@@ -118,22 +128,15 @@ public final class CurlEngine {
 
   func say(_ text: String) { streams.write(Array(text.utf8), to: streams.error) }
 
-  /// As curl does it: no line longer than 79 columns.
-  func warn(_ text: String) {
-    let prefix = "Warning: "
-    let width = 79 - prefix.count
-    var rest = Substring(text)
-    while !rest.isEmpty {
-      guard rest.count > width else {
-        say(prefix + rest + "\n")
-        return
-      }
-      let head = rest.prefix(width)
-      let cut = head.lastIndex { $0 == " " || $0 == "\t" }.map { rest.index(after: $0) }
-      let end = cut ?? head.endIndex
-      say(prefix + rest[..<end] + "\n")
-      rest = rest[end...]
+  /// What says a message of an operation's transfer.
+  func message(for operation: CurlOperation) -> (CurlMessage) -> Void {
+    { [unowned self] message in
+      say(message.text(isSilent: operation.isSilent, isTracing: trace != nil))
     }
+  }
+
+  func warn(_ text: String) {
+    say(CurlMessage.warning(text).text(isSilent: false, isTracing: false))
   }
 
   func sleep(milliseconds: Int) {

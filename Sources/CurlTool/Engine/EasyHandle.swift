@@ -27,7 +27,7 @@ final class EasyHandle {
   /// What libcurl said of the last failure; may be empty.
   var errorText: String { String(cString: ccurl_easy_error_text(easy)) }
 
-  private func note(_ code: CURLcode) {
+  func note(_ code: CURLcode) {
     if failure == CURLE_OK { failure = code }
   }
 
@@ -162,7 +162,7 @@ final class EasyHandle {
       ccurl_set_on_seek(
         easy,
         { context, offset, origin in
-          guard origin == SEEK_SET, Exchange.at(context).seek(to: offset) else {
+          guard origin == SEEK_SET, Exchange.at(context).seek(to: Int64(offset)) else {
             return CURL_SEEKFUNC_CANTSEEK
           }
           return CURL_SEEKFUNC_OK
@@ -171,7 +171,8 @@ final class EasyHandle {
       ccurl_set_on_progress(
         easy,
         { context, downloadTotal, downloaded, uploadTotal, uploaded in
-          Exchange.at(context).goesOn(downloadTotal, downloaded, uploadTotal, uploaded) ? 0 : 1
+          Exchange.at(context).goesOn(
+            Int64(downloadTotal), Int64(downloaded), Int64(uploadTotal), Int64(uploaded)) ? 0 : 1
         }, context))
     set(CURLOPT_NOPROGRESS, 0)
     guard exchange.isTraced else { return }

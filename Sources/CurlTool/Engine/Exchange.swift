@@ -82,7 +82,6 @@ final class Exchange {
 
   func takes(headerLine line: UnsafeRawBufferPointer) -> Bool {
     let bytes = [UInt8](line)
-    transfer.takes(rawHeaderLine: bytes)
     if bytes.starts(with: "HTTP/".utf8) {
       begin(bytes)
     } else if isInHead, bytes.first != 0x0d, bytes.first != 0x0a {

@@ -12,18 +12,19 @@ final class Transfer {
   private let number: Int
   private(set) var upload: UploadSource?
   private(set) var output: BodyOutput
-  private var headerOutput: BodyOutput?
-  private var meter: ProgressDisplay?
+  private let headerFile: HeaderFile?
+  private var etag: String?
+  private var display: ProgressDisplay?
   private(set) var summary = TransferSummary()
   /// What all requests of it took, payments apart, in microseconds.
   private var spent: Int64 = 0
-  private var resumedAt: Int64 = 0
+  private(set) var resumedAt: Int64 = 0
   /// What was said before curl would say its own message.
   private var endOfGuard: Int32?
 
   init(
     _ engine: CurlEngine, _ operation: CurlOperation, _ target: CurlOperation.Target, url: String,
-    captures: [String], number: Int
+    captures: [String], number: Int, headerFile: HeaderFile?
   ) {
     self.engine = engine
     self.operation = operation
@@ -31,7 +32,8 @@ final class Transfer {
     self.url = url
     self.captures = captures
     self.number = number
-    output = BodyOutput(.descriptor(engine.streams.output))
+    self.headerFile = headerFile
+    output = BodyOutput(.descriptor(engine.streams.output), options: OutputOptions())
     summary.givenURL = url
     summary.urlNumber = number
   }
@@ -47,7 +49,7 @@ final class Transfer {
     } catch {
       status = error.status
       summary.errorMessage = error.message
-      if operation.showsErrors { engine.say("\(error)\n") }
+      if operation.showsErrors, !error.message.isEmpty { engine.say("\(error)\n") }
     }
     summary.exitStatus = status
     if let variables = engine.guardian?.finish(summary) { summary.extras = variables }
@@ -57,10 +59,10 @@ final class Transfer {
 
   private func writeOut() {
     guard let format = operation.writeOut else { return }
-    for (stream, bytes) in WriteOut.render(format, summary) {
-      switch stream {
-      case .output: engine.streams.write(bytes, to: engine.streams.output)
-      case .error: engine.streams.write(bytes, to: engine.streams.error)
+    for piece in WriteOut.render(format, summary, version: engine.library.version) {
+      switch piece.stream {
+      case .out: engine.streams.write(piece.bytes, to: engine.streams.output)
+      case .err: engine.streams.write(piece.bytes, to: engine.streams.error)
       }
     }
   }
@@ -69,10 +71,6 @@ final class Transfer {
     try completeURL()
     if let path = target.upload { try openUpload(path) }
     try openOutput()
-    if let path = operation.headerFile {
-      headerOutput = try BodyOutput.headerFile(
-        path, isFirst: number == 0, standardOutput: engine.streams.output)
-    }
     engine.guardian?.begin(operation)
   }
 
@@ -122,18 +120,36 @@ final class Transfer {
   }
 
   private func openOutput() throws(CurlFailure) {
-    output = try BodyOutput(
-      target.output, url: url, captures: captures, operation: operation,
-      library: engine.library, streams: engine.streams)
-    switch operation.resume {
-    case .no: break
-    case .at(let offset): resumedAt = offset
-    case .automatic: resumedAt = upload == nil ? output.existingLength : -1
+    var options = OutputOptions(operation)
+    // An upload goes on at the other end, not here.
+    if upload != nil { options.resume = .no }
+    options.allowsBinaryOnTerminal = target.output == .file("-")
+    let destination: BodyOutput.Destination
+    switch target.output {
+    case .standard, .file("-"): destination = .descriptor(engine.streams.output)
+    case .file(let template):
+      destination = .file(URLPattern.fileName(template, captures: captures))
+    case .remoteName:
+      options.usesNameFromHeader = operation.usesNameFromHeader
+      let name = RemoteName.fromURL(url)
+      if name.isEmpty, !operation.usesNameFromHeader {
+        throw CurlFailure(23, "Remote file name has no length!")
+      }
+      destination = .file(name)
     }
-    if resumedAt > 0, upload == nil { output.append() }
-    let isOnTerminal = output.isStandardOutput && engine.isTerminal(engine.streams.output)
-    if !isOnTerminal {
-      meter = ProgressDisplay(operation.progress, streams: engine.streams, resumedAt: resumedAt)
+    output = BodyOutput(destination, options: options, say: engine.message(for: operation))
+    resumedAt = try output.prepare()
+    if upload != nil {
+      switch operation.resume {
+      case .no: break
+      case .at(let offset): resumedAt = offset
+      case .automatic: resumedAt = -1
+      }
+    }
+    if !output.isTerminal {
+      display = ProgressDisplay(
+        operation.progress, streams: engine.streams, resumedAt: max(0, resumedAt),
+        columns: engine.variables["COLUMNS"])
     }
   }
 
@@ -142,7 +158,6 @@ final class Transfer {
   private func runAttempts() -> Int32 {
     var retry = RetryPlan(operation.retry)
     while true {
-      output.beginAttempt()
       let code = runRequests()
       let status = finish(code)
       if let end = endOfGuard { return end }
@@ -153,7 +168,13 @@ final class Transfer {
       if !operation.isSilent { engine.warn(retry.words) }
       engine.sleep(milliseconds: delay)
       if engine.isCancelled() { return 130 }
-      output.discardAttempt()
+      do {
+        try output.restart()
+      } catch {
+        summary.errorMessage = error.message
+        if operation.showsErrors { say(error.status) }
+        return error.status
+      }
       spent = 0
       resetSummary()
     }
@@ -191,20 +212,30 @@ final class Transfer {
       status = Int32(CURLE_HTTP_RETURNED_ERROR.rawValue)
       summary.errorMessage = "The requested URL returned error: \(summary.status)"
     }
-    meter?.finish()
+    display?.finish()
+    let isUnmet = engine.handle.long(CURLINFO_CONDITION_UNMET) != 0
     do {
-      let modified = operation.setsFileTime ? fileTime : nil
-      try output.finish(isSuccess: status == 0, modified: modified)
-      summary.fileName = output.path
+      try output.finish(createsEmptyFile: status == 0 && !isUnmet, hasFailed: status != 0)
+      if status == 0, operation.setsFileTime, let fileTime { output.setTime(fileTime) }
+      if status == 0, let path = operation.etagFile { saveETag(path) }
     } catch {
       if status == 0 {
         status = error.status
         summary.errorMessage = error.message
       }
     }
-    headerOutput?.close()
+    summary.fileName = output.fileName
     summary.exitStatus = status
     return status
+  }
+
+  private func saveETag(_ path: String) {
+    guard let etag else { return }
+    let file = BodyOutput(
+      path == "-" ? .descriptor(engine.streams.output) : .file(path), options: OutputOptions(),
+      say: engine.message(for: operation))
+    _ = Array("\(etag)\n".utf8).withUnsafeBytes(file.write)
+    try? file.finish(createsEmptyFile: false)
   }
 
   private var failsWithBody: Bool {
@@ -359,14 +390,21 @@ final class Transfer {
     return !(status == 416 && resumedAt != 0 && upload == nil)
   }
 
-  func takes(rawHeaderLine line: [UInt8]) {
-    output.takesName(fromHeaderLine: line)
+  func show(headerLine line: [UInt8]) -> Bool {
+    if let headerFile, !line.withUnsafeBytes(headerFile.write) { return false }
+    if operation.etagFile != nil, let value = Self.value(of: "etag", in: line) { etag = value }
+    guard output.readHeader(line) else { return false }
+    guard operation.showsHeader || operation.isHead else { return true }
+    return output.writeHeader(output.isTerminal && operation.isStyled ? StyledHeader.styled(line) : line)
   }
 
-  func show(headerLine line: [UInt8]) -> Bool {
-    if let headerOutput, !line.withUnsafeBytes(headerOutput.write) { return false }
-    guard operation.showsHeader || operation.isHead else { return true }
-    return line.withUnsafeBytes(output.write(headerLine:))
+  private static func value(of name: String, in line: [UInt8]) -> String? {
+    guard let colon = line.firstIndex(of: 0x3a),
+      String(decoding: line[..<colon], as: UTF8.self).lowercased() == name
+    else { return nil }
+    var value = line[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x09 }
+    while let last = value.last, last <= 0x20 { value.removeLast() }
+    return value.isEmpty ? nil : String(decoding: value, as: UTF8.self)
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) -> Bool { output.write(bytes) }
@@ -374,7 +412,7 @@ final class Transfer {
   func showProgress(
     _ downloadTotal: Int64, _ downloaded: Int64, _ uploadTotal: Int64, _ uploaded: Int64
   ) {
-    meter?.update(downloadTotal, downloaded, uploadTotal, uploaded)
+    display?.update(downloadTotal, downloaded, uploadTotal, uploaded)
   }
 
   func trace(_ kind: curl_infotype, _ bytes: UnsafeRawBufferPointer) {
@@ -425,7 +463,7 @@ final class Transfer {
   }
 
   /// What is left of `-m`, in milliseconds; nil without it.
-  private var timeLeft: Int? {
+  var timeLeft: Int? {
     operation.maximumTime > 0 ? max(1, operation.maximumTime - Int(spent / 1000)) : nil
   }
 }

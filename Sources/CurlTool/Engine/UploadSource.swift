@@ -55,12 +55,11 @@ final class UploadSource {
   private func openSpool() {
     let folder = getenv("TMPDIR").map { String(cString: $0) }
     for path in [folder, "/var/tmp", "/tmp"].compactMap({ $0 }) where spool < 0 {
-      spool = open(path, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0o600)
-      if spool >= 0 { return }
-      // Some file systems have no files without a name.
       var template = Array("\(path)/l402-upload-XXXXXX".utf8CString)
-      spool = mkostemp(&template, O_CLOEXEC)
-      if spool >= 0 { unlink(template) }
+      spool = mkstemp(&template)
+      guard spool >= 0 else { continue }
+      unlink(template)
+      _ = fcntl(spool, F_SETFD, FD_CLOEXEC)
     }
   }
 

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// Calls of POSIX that are tried again where a signal came in between.
 enum FileCalls {
@@ -13,13 +7,7 @@ enum FileCalls {
     Int32, FileError
   > {
     while true {
-      #if canImport(Glibc)
-        let descriptor = Glibc.open(path, flags | O_CLOEXEC, mode)
-      #elseif canImport(Musl)
-        let descriptor = Musl.open(path, flags | O_CLOEXEC, mode)
-      #elseif canImport(Darwin)
-        let descriptor = Darwin.open(path, flags | O_CLOEXEC, mode)
-      #endif
+      let descriptor = Glibc.open(path, flags | O_CLOEXEC, mode)
       if descriptor >= 0 { return .success(descriptor) }
       guard errno == EINTR else { return .failure(FileError(number: errno)) }
     }
@@ -30,13 +18,7 @@ enum FileCalls {
     var rest = bytes[...]
     while !rest.isEmpty {
       let part = UnsafeRawBufferPointer(rebasing: rest)
-      #if canImport(Glibc)
-        let count = Glibc.write(descriptor, part.baseAddress, part.count)
-      #elseif canImport(Musl)
-        let count = Musl.write(descriptor, part.baseAddress, part.count)
-      #elseif canImport(Darwin)
-        let count = Darwin.write(descriptor, part.baseAddress, part.count)
-      #endif
+      let count = Glibc.write(descriptor, part.baseAddress, part.count)
       if count >= 0 {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {

@@ -1,8 +1,9 @@
+import ArgumentParser
 import BOLT11
 import Store
 
 /// What may be spent in a span of time: `10000sat/1d`, `20usd/7d`.
-struct BudgetArgument: Hashable, Sendable {
+struct BudgetArgument: Hashable, Sendable, ExpressibleByArgument {
   let price: PriceArgument
   /// In seconds.
   let span: Int64

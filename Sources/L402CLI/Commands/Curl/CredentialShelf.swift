@@ -35,19 +35,23 @@ struct CredentialShelf {
 
   private mutating func all(at origin: Origin) -> [StoredCredential] {
     do {
-      guard let store = try store(.readOnly) else { return [] }
-      return try store.credentials(at: origin.description)
-    } catch let error as StoreError {
+      return try store()?.credentials(at: origin.description) ?? []
+    } catch {
       problem = problem ?? error
-    } catch {}
-    return []
+      return []
+    }
   }
 
-  private func store(_ mode: Store.OpenMode) throws -> Store? {
+  private func store() throws(StoreError) -> Store? {
     do {
-      return try Store(openingAt: path, mode: mode)
-    } catch let error as StoreError where error.reason == .missing {
-      return nil
+      return try Store(openingAt: path, mode: .readOnly)
+    } catch {
+      switch error.reason {
+      case .missing: return nil
+      // An older one is brought up to date by whoever may write it.
+      case .olderSchema: return try Store(openingAt: path, mode: .existing)
+      default: throw error
+      }
     }
   }
 
@@ -62,23 +66,26 @@ struct CredentialShelf {
     guard credential.id != 0, credential.acceptedAt == nil || credential.refusedAt != nil else {
       return
     }
+    let time = now().unixSeconds
     write { (store) throws(StoreError) in
-      try store.markCredential(credential.id, acceptedAt: now().unixSeconds)
+      try store.markCredential(credential.id, acceptedAt: time)
     }
   }
 
   /// Takes note that a credential was refused where it was bought for.
   mutating func refused(_ credential: StoredCredential) {
     guard credential.id != 0 else { return }
+    let time = now().unixSeconds
     write { (store) throws(StoreError) in
-      try store.markCredential(credential.id, refusedAt: now().unixSeconds)
+      try store.markCredential(credential.id, refusedAt: time)
     }
   }
 
   /// Takes note that what a payment bought was presented to its server.
   mutating func used(_ credential: StoredCredential) {
+    let time = now().unixSeconds
     write { (store) throws(StoreError) in
-      try store.markPayment(credential.paymentHash, usedAt: now().unixSeconds)
+      try store.markPayment(credential.paymentHash, usedAt: time)
     }
   }
 

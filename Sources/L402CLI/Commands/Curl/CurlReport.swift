@@ -1,8 +1,10 @@
 import BOLT11
 import Bytes
+import CurlTool
 import JSON
 import L402Protocol
 import Payments
+import Store
 
 /// What `--report` writes: what was asked, paid and presented, one member of `transfers` a URL.
 struct CurlReport {

@@ -114,10 +114,7 @@ extension PayingGuard {
       transfer.isStored = true
     }
     transfer.bought = credential
-    transfer.receipt = Receipt(
-      paymentHash: row.paymentHash, preimage: preimage, amount: Millisatoshis(row.amount),
-      fee: row.fee.map { Millisatoshis($0) }, isReused: true, walletName: row.walletName,
-      isSandbox: row.isSandbox)
+    transfer.receipt = Receipt(row, preimage: preimage)
     note(
       "\(Millisatoshis(row.amount).satoshis) sat had been paid before for \(origin)"
         + "\(row.scope ?? "/"); nothing was paid now")

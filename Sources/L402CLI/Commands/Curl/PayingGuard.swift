@@ -1,3 +1,4 @@
+import ArgumentParser
 import BOLT11
 import Bytes
 import CurlTool
@@ -31,9 +32,10 @@ final class PayingGuard: TransferGuard {
     self.options = options
     settings = try Settings(environment, usesKeys: false)
     console = Console(environment: environment, isQuiet: false, isVerbose: false)
-    session = Session(environment: environment, output: try OutputOptions.parse([]))
+    var session = Session(environment: environment, output: try OutputOptions.parse([]))
     shelf = CredentialShelf(home: settings.home, now: environment.now)
     given = try options.credential.map { try session.givenCredential($0) }
+    self.session = session
   }
 
   // MARK: From request to answer
@@ -83,7 +85,7 @@ final class PayingGuard: TransferGuard {
       if (200..<400).contains(head.status), let presented = transfer.presented {
         transfer.isAccepted = true
         shelf.accepted(presented)
-        if presented.isBought { shelf.used(presented) }
+        if presented.acceptedAt == nil { shelf.used(presented) }
       }
       guard options.dryRun else { return .deliver }
       return (300..<400).contains(head.status) ? .deliver : .withhold
@@ -198,7 +200,7 @@ final class PayingGuard: TransferGuard {
       return
     }
     do {
-      try WholeFile.write(bytes, to: path)
+      try SecretFile.write(bytes, to: path, replaces: true)
     } catch {
       warn("--report \"\(path)\": \(error)")
     }
@@ -241,9 +243,6 @@ extension StoredCredential {
       tokens: Array(tokens), preimage: Preimage(preimage))
     return value.map { "\(scheme) \($0)" }
   }
-
-  /// Whether a payment of ours bought it.
-  var isBought: Bool { path != nil || id == 0 }
 }
 
 extension RequestURL {
