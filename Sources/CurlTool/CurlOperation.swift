@@ -10,6 +10,8 @@ public struct CurlOperation: Sendable {
     public var url: String?
     /// Where the body goes to.
     public var output = Output.standard
+    /// Whether `-o -` was given: bytes of any kind may then go to a terminal.
+    public var isStandardOutputNamed = false
     /// `-T`: a file, `-` for standard input, `.` for standard input without waiting.
     public var upload: String?
 
@@ -159,7 +161,7 @@ public struct CurlOperation: Sendable {
   public var referer: String?
   /// Whether `-e` ended in `;auto`.
   public var setsRefererOnRedirect = false
-  /// `-b` with a `=` in it, joined by `; `.
+  /// `-b` with a `=` in it, joined by `;`.
   public var cookies: String?
   /// `-b` with a file.
   public var cookieFiles: [String] = []
@@ -190,6 +192,8 @@ public struct CurlOperation: Sendable {
   public var fileMode: UInt32?
   /// `--no-clobber`.
   public var keepsExistingFiles = false
+  /// `--clobber`: with `-J` as well, where a file that exists is otherwise kept.
+  public var overwritesNamedFiles = false
   /// `--remove-on-error`.
   public var removesOnError = false
   /// `-J`.
@@ -223,13 +227,18 @@ public struct CurlOperation: Sendable {
   /// `--etag-compare`, `--etag-save`.
   public var etagToCompare: String?
   public var etagFile: String?
-  /// `-z`: a date or, with a leading `-` for "older than", the name of a file.
+  /// `-z`: a date or the name of a file, after `-` for "not newer than", `=` for the time itself, or
+  /// `+`, which says nothing.
   public var timeCondition: String?
   /// `--suppress-connect-headers`.
   public var hidesConnectHeader = false
   /// `-a`: appends to the file at the other end; and `--styled-output` are curl's own of other
   /// protocols or terminals.
   public var isStyled = true
+
+  /// What is wrong with it, said in its turn and the end of the command line; nil for nothing. That
+  /// of the first operation is thrown by the parser.
+  public var failure: CurlFailure?
 
   /// curl's defaults.
   public init() {}
