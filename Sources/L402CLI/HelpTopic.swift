@@ -168,7 +168,7 @@ enum HelpTopic: String, CaseIterable {
     (none: nothing was spent; undecided: it may have been; spent).
 
     JSON Schemas are installed in share/l402/schema: inspect, verify, decode-invoice, mint, add-caveat,
-    challenge, pay, serve, payments, wallet, keys, config, error.
+    challenge, pay, serve, credentials, payments, wallet, keys, config, error.
 
     """
 

@@ -162,7 +162,7 @@ public enum Tool {
 
   /// Commands of the design that are not built yet.
   private static let later: Set<String> = [
-    "curl", "credentials",
+    "curl",
   ]
 
   private static func report(_ failure: Failure, asJSON: Bool, _ console: Console) -> Int32 {

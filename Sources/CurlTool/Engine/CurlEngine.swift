@@ -61,6 +61,10 @@ public final class CurlEngine {
     for (index, operation) in line.operations.enumerated() {
       self.index = index
       begin(operation)
+      if let failure = operation.failure {
+        if operation.showsErrors { say("\(failure)\n") }
+        return failure.status
+      }
       var hadURL = false
       var headerFile: HeaderFile?
       if let path = operation.headerFile {

@@ -123,7 +123,7 @@ final class Transfer {
     var options = OutputOptions(operation)
     // An upload goes on at the other end, not here.
     if upload != nil { options.resume = .no }
-    options.allowsBinaryOnTerminal = target.output == .file("-")
+    options.allowsBinaryOnTerminal = target.isStandardOutputNamed
     let destination: BodyOutput.Destination
     switch target.output {
     case .standard, .file("-"): destination = .descriptor(engine.streams.output)

@@ -31,7 +31,9 @@ public struct OutputOptions: Sendable {
   public init(_ operation: CurlOperation) {
     folder = operation.outputFolder
     createsFolders = operation.createsFolders
-    clobber = operation.keepsExistingFiles ? .never : .standard
+    clobber =
+      operation.keepsExistingFiles
+      ? .never : operation.overwritesNamedFiles ? .always : .standard
     removesOnError = operation.removesOnError
     resume = operation.resume
   }

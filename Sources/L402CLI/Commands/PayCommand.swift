@@ -45,7 +45,8 @@ struct PayCommand: ParsableCommand, L402Command {
 
   @Option(
     help: ArgumentHelp(
-      "Whom it is paid to: caveats are held against it, and one purchase at a time is made there.",
+      "Whom it is paid to: caveats are held against it, one purchase at a time is made there, and the "
+        + "credential is kept for it.",
       valueName: "url"))
   var origin: OriginArgument?
 
@@ -159,9 +160,29 @@ struct PayCommand: ParsableCommand, L402Command {
         walletName: known.walletName, session)
       return .success
     }
+    // Nothing was paid now, and nothing here need be writable.
+    let store = try? session.localStore(.existing)
+    let isKept = store.map { (try? keep(known, wanted, in: $0, session)) ?? false } ?? false
     try print(known, wanted, &session)
-    tell(known, session)
+    tell(known, isKept: isKept, session)
+    try? store?.markPayment(known.paymentHash, usedAt: session.environment.now().unixSeconds)
     return .success
+  }
+
+  /// Stores the credential that a payment bought, where it is said whose it is.
+  ///
+  /// - Returns: whether there was one to store.
+  private func keep(
+    _ receipt: Receipt, _ wanted: Wanted, in store: Store, _ session: Session
+  ) throws(StoreError) -> Bool {
+    guard let origin, let challenge = wanted.challenge else { return false }
+    _ = try store.add(
+      StoredCredential(
+        origin: origin.origin.description, scope: "/", scheme: challenge.scheme.rawValue,
+        token: Array(challenge.token.text), preimage: receipt.preimage,
+        paymentHash: receipt.paymentHash, isSandbox: receipt.isSandbox,
+        createdAt: session.environment.now().unixSeconds))
+    return true
   }
 
   /// What is to be paid for.
@@ -228,9 +249,19 @@ struct PayCommand: ParsableCommand, L402Command {
     _ outcome: PaymentOutcome, _ wanted: Wanted, _ chosen: ChosenWallet, _ policy: PaymentPolicy,
     _ session: inout Session
   ) throws -> ExitStatus {
+    var unkept: StoreError?
     if let receipt = outcome.receipt {
+      var isKept = false
+      do throws(StoreError) {
+        isKept = try keep(receipt, wanted, in: chosen.store, session)
+      } catch {
+        unkept = error
+      }
       try Failure.oncePaid { try print(receipt, wanted, &session) }
-      tell(receipt, session)
+      tell(receipt, isKept: isKept, session)
+      // What was printed can be used; not having noted it harms nobody.
+      try? chosen.store.markPayment(
+        receipt.paymentHash, usedAt: session.environment.now().unixSeconds)
       if let price = wanted.invoice.amount, receipt.amount > price {
         session.console.warn(
           "the wallet says that it paid \(receipt.amount.satoshis) sat for \(price.satoshis) sat")
@@ -243,17 +274,23 @@ struct PayCommand: ParsableCommand, L402Command {
       }
     }
     if let failure = Failure(outcome, journal: chosen.store) { throw failure }
+    if let unkept {
+      throw Failure(
+        .unstored, "paid and printed, but the credential could not be stored: \(unkept)",
+        hint: "run the same command again: it pays nothing")
+    }
     return .success
   }
 
-  private func tell(_ receipt: Receipt, _ session: Session) {
+  private func tell(_ receipt: Receipt, isKept: Bool, _ session: Session) {
     let amount = "\(receipt.amount.satoshis) sat"
     let money = receipt.isSandbox ? " of play money" : ""
     let fee = receipt.fee.map { $0.value > 0 ? ", fee \($0.satoshis) sat" : "" } ?? ""
+    let kept = isKept ? origin.map { "; credential stored for \($0.origin)" } ?? "" : ""
     session.console.note(
-      receipt.isReused
+      (receipt.isReused
         ? "\(amount)\(money) had been paid before; nothing was paid now"
-        : "paid \(amount)\(money)\(fee) from wallet \"\(receipt.walletName)\"")
+        : "paid \(amount)\(money)\(fee) from wallet \"\(receipt.walletName)\"") + kept)
   }
 
   private func print(

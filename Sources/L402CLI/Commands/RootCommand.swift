@@ -10,7 +10,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       MintCommand.self, InspectCommand.self, AddCaveatCommand.self, VerifyCommand.self,
       DecodeInvoiceCommand.self, ChallengeCommand.self, PayCommand.self, ServeCommand.self,
-      PaymentsCommand.self, WalletCommand.self, KeysCommand.self, ConfigCommand.self,
+      CredentialsCommand.self, PaymentsCommand.self, WalletCommand.self, KeysCommand.self, ConfigCommand.self,
       CompletionCommand.self, HelpCommand.self,
     ])
 
@@ -47,6 +47,7 @@ struct RootCommand: ParsableCommand {
       serve           a paywall: content for a credential, or the gate behind a proxy
 
     What is kept on this machine
+      credentials     list, show, add, remove and prune what was bought
       payments        list, show and resume what was paid
       wallet          look at the wallet, tell the sandbox how to behave
       keys            make, list, revoke, export and prune root keys

@@ -7,7 +7,7 @@ extension PaymentsCommand {
   /// The command `l402 payments list`.
   struct ListPayments: ParsableCommand, L402Command {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List payments, the newest first.",
+      commandName: "list", abstract: "List payments, the newest first, and what they come to.",
       usage: "l402 payments list [OPTIONS]",
       discussion: """
         Examples
@@ -23,7 +23,10 @@ extension PaymentsCommand {
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    static let fieldNames = FieldNames(names: PaymentsCommand.fieldNames.union(["payments"]))
+    static let fieldNames = FieldNames(
+      names: PaymentsCommand.fieldNames.union([
+        "day", "payments", "totals", "undecided",
+      ]))
 
     func validate() throws {
       if let since, since.seconds < 0 {
@@ -39,16 +42,21 @@ extension PaymentsCommand {
       let payments = try Failure.wrapping {
         try store?.payments(since: first, origin: wanted) ?? []
       }
+      let totals = PaymentTotal.all(of: payments)
       try session.print(
         json: { writer in
           writer.object { object in
             object.name("payments")
             object.array { array in for payment in payments { payment.write(to: &array) } }
+            object.name("totals")
+            object.array { array in for total in totals { total.write(to: &array) } }
           }
         },
         text: {
           payments.isEmpty
-            ? "no payments\n" : payments.map { $0.line(at: now) + "\n" }.joined()
+            ? "no payments\n"
+            : payments.map { $0.line(at: now) + "\n" }.joined() + "\n"
+              + totals.map { $0.line + "\n" }.joined()
         })
       return .success
     }

@@ -68,6 +68,11 @@ extension PaymentsCommand {
             text: { (payment.credential ?? receipt.preimage.hex) + "\n" })
         }
       }
+      if outcome.receipt != nil {
+        // What was handed out can be used; not having noted it harms nobody.
+        try? chosen.store.markPayment(
+          known.paymentHash, usedAt: session.environment.now().unixSeconds)
+      }
       if let failure = Failure(outcome, journal: chosen.store) { throw failure }
       return .success
     }
