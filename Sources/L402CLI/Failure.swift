@@ -76,7 +76,8 @@ struct Failure: Error, Sendable {
       case .paymentFailed: .paymentFailed
       case .notAccepted: .notAccepted
       case .unstored: .unstored
-      case .unpayable, .foreignInvoice, .brokenChallenge, .brokenInvoice, .uselessToken, .opaqueToken:
+      case .unpayable, .foreignInvoice, .brokenChallenge, .brokenInvoice, .uselessToken,
+        .opaqueToken:
         .brokenProtocol
       case .severalChallenges, .expired, .noAmount, .amountConflict, .priceOverLimit, .overBudget,
         .network, .heldTooLong, .unboundedFee, .wholeSatoshis, .notListed,

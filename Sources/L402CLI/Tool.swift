@@ -128,13 +128,6 @@ public enum Tool {
       aliases[word].map { "did you mean l402 \($0)?" }
       ?? Spelling.nearest(to: word, among: RootCommand.names).map { "did you mean l402 \($0)?" }
       ?? "commands: l402 --help"
-    if let name = later.contains(word)
-      ? word : aliases[word].flatMap({ later.contains($0) ? $0 : nil })
-    {
-      throw Failure(
-        .usage, "\"\(name)\" is not part of this version",
-        hint: "this one has: \(RootCommand.names.joined(separator: ", "))")
-    }
     throw Failure(.usage, "no command \"\(word)\"", hint: hint)
   }
 
@@ -158,11 +151,6 @@ public enum Tool {
     "attenuate": "add-caveat", "caveat": "add-caveat", "restrict": "add-caveat",
     "check": "verify", "validate": "verify", "create": "mint", "sign": "mint", "bake": "mint",
     "key": "keys", "settings": "config", "get": "curl", "fetch": "curl", "tokens": "credentials",
-  ]
-
-  /// Commands of the design that are not built yet.
-  private static let later: Set<String> = [
-    "curl",
   ]
 
   private static func report(_ failure: Failure, asJSON: Bool, _ console: Console) -> Int32 {

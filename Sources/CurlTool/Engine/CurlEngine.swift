@@ -120,7 +120,8 @@ public final class CurlEngine {
     }
     hadCookies = hasCookies
     trace = TraceOutput(
-      operation.trace, hasTime: operation.traceHasTime, showsSecrets: showsSecrets, streams: streams)
+      operation.trace, hasTime: operation.traceHasTime, showsSecrets: showsSecrets, streams: streams
+    )
   }
 
   private func saveCookies(_ operation: CurlOperation) {
@@ -154,7 +155,8 @@ public final class CurlEngine {
   /// The bytes of `-d`, at an address that stays.
   func body(_ bytes: [UInt8], of operation: CurlOperation) -> UnsafeRawPointer? {
     if bodies[index] == nil {
-      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, bytes.count), alignment: 1)
+      let copy = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: max(1, bytes.count), alignment: 1)
       copy.copyBytes(from: bytes)
       bodies[index] = copy
     }

@@ -119,7 +119,8 @@ final class EasyHandle {
       let texts = part.headers.map { strdup($0) }
       defer { for text in texts { free(text) } }
       codes.append(
-        ccurl_part_set_header(easy, pointer, texts.map { $0.map { UnsafePointer($0) } }, texts.count))
+        ccurl_part_set_header(
+          easy, pointer, texts.map { $0.map { UnsafePointer($0) } }, texts.count))
     }
     return codes.first { $0 != CURLE_OK } ?? CURLE_OK
   }

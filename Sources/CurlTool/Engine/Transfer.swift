@@ -206,8 +206,9 @@ final class Transfer {
   /// Closes what was written; curl's exit status.
   private func finish(_ code: CURLcode) -> Int32 {
     var status = Int32(code.rawValue)
-    if status == 0, operation.failMode == .withBody || summary.status == 401
-      || summary.status == 407, fails(on: summary.status) || failsWithBody
+    if status == 0,
+      operation.failMode == .withBody || summary.status == 401
+        || summary.status == 407, fails(on: summary.status) || failsWithBody
     {
       status = Int32(CURLE_HTTP_RETURNED_ERROR.rawValue)
       summary.errorMessage = "The requested URL returned error: \(summary.status)"
@@ -395,7 +396,8 @@ final class Transfer {
     if operation.etagFile != nil, let value = Self.value(of: "etag", in: line) { etag = value }
     guard output.readHeader(line) else { return false }
     guard operation.showsHeader || operation.isHead else { return true }
-    return output.writeHeader(output.isTerminal && operation.isStyled ? StyledHeader.styled(line) : line)
+    return output.writeHeader(
+      output.isTerminal && operation.isStyled ? StyledHeader.styled(line) : line)
   }
 
   private static func value(of name: String, in line: [UInt8]) -> String? {

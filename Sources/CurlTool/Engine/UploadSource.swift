@@ -70,7 +70,8 @@ final class UploadSource {
   func fill(_ room: UnsafeMutableRawBufferPointer) -> Int? {
     if isSeekable { return read(from: descriptor, room, at: position) }
     if position < spooled {
-      return read(from: spool, .init(rebasing: room.prefix(Int(clamping: spooled - position))), at: position)
+      return read(
+        from: spool, .init(rebasing: room.prefix(Int(clamping: spooled - position))), at: position)
     }
     while true {
       let count = Glibc.read(descriptor, room.baseAddress, room.count)

@@ -133,9 +133,10 @@ struct PayCommand: ParsableCommand, L402Command {
     let terminal = session.environment.openTerminal()
     defer { if let terminal { close(terminal) } }
     if limits.asks(settings, chosen, at: whom, hasTerminal: terminal != nil) {
-      flow.confirm = PaymentQuestion(
-        environment: session.environment, chosen: chosen, policy: policy, whom: whom
-      ).ask
+      flow.confirm =
+        PaymentQuestion(
+          environment: session.environment, chosen: chosen, policy: policy, whom: whom
+        ).ask
     } else if terminal == nil, chosen.wallet.profile.isPerson {
       flow.confirm = { _, _ in false }
     }

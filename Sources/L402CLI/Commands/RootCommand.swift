@@ -9,8 +9,10 @@ struct RootCommand: ParsableCommand {
     version: Version.text,
     subcommands: [
       MintCommand.self, InspectCommand.self, AddCaveatCommand.self, VerifyCommand.self,
-      DecodeInvoiceCommand.self, ChallengeCommand.self, PayCommand.self, ServeCommand.self,
-      CredentialsCommand.self, PaymentsCommand.self, WalletCommand.self, KeysCommand.self, ConfigCommand.self,
+      DecodeInvoiceCommand.self, ChallengeCommand.self, PayCommand.self, CurlCommand.self,
+      ServeCommand.self,
+      CredentialsCommand.self, PaymentsCommand.self, WalletCommand.self, KeysCommand.self,
+      ConfigCommand.self,
       CompletionCommand.self, HelpCommand.self,
     ])
 
@@ -44,6 +46,7 @@ struct RootCommand: ParsableCommand {
     Money
       challenge       an invoice, and the token that paying it unlocks
       pay             pay a challenge or an invoice, print the credential
+      curl            curl that pays when it is asked to
       serve           a paywall: content for a credential, or the gate behind a proxy
 
     What is kept on this machine

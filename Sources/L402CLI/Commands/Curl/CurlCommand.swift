@@ -81,7 +81,8 @@ private struct CurlRun {
     let console = Console(environment: environment, isQuiet: false, isVerbose: false)
     let parser = CommandLineParser(
       extras: CurlPaymentOptions.extras, variables: environment.variables,
-      standardInput: environment.standardInput, askPassword: { PasswordPrompt.ask($0, environment) })
+      standardInput: environment.standardInput, askPassword: { PasswordPrompt.ask($0, environment) }
+    )
     var line: CurlCommandLine
     switch try parser.parse(arguments) {
     case .help:
@@ -102,7 +103,8 @@ private struct CurlRun {
       error: environment.standardError)
     let engine = try CurlEngine(
       library: library, variables: environment.variables, streams: streams,
-      userAgent: "curl/\(library.version) l402/\(Version.number)", showsSecrets: options.showSecrets,
+      userAgent: "curl/\(library.version) l402/\(Version.number)",
+      showsSecrets: options.showSecrets,
       guardian: guardian, isTerminal: environment.isTerminal, wait: environment.sleep,
       isCancelled: { Interruption.wasAsked })
     let status = guardian.status(after: engine.run(line))

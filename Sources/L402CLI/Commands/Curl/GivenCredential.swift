@@ -15,7 +15,8 @@ extension Session {
     } catch {
       throw Failure(error, in: text[...]).withHint(forOperand: operand)
     }
-    guard case .credential(let credential)? = found.first?.subject, let preimage = credential.preimage
+    guard case .credential(let credential)? = found.first?.subject,
+      let preimage = credential.preimage
     else {
       throw Failure(
         .malformed, "--credential: there is no token with its preimage in it",

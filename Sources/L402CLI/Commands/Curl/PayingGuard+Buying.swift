@@ -296,9 +296,10 @@ private struct Buyer {
       && options.budget.isEmpty
     isAnswerable = !isAsked || terminal != nil
     if isAsked {
-      flow.confirm = PaymentQuestion(
-        environment: environment, chosen: chosen, policy: policy, whom: whom
-      ).ask
+      flow.confirm =
+        PaymentQuestion(
+          environment: environment, chosen: chosen, policy: policy, whom: whom
+        ).ask
     } else if terminal == nil, chosen.wallet.profile.isPerson {
       flow.confirm = { _, _ in false }
     }
