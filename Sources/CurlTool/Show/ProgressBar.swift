@@ -80,10 +80,12 @@ public struct ProgressBar: Sendable {
 
   /// As printf writes `%.1f`: the exact number decides.
   private static func tenths(of percent: Double) -> String {
-    var tenths = (percent * 10).rounded(.down)
-    let rest = (-tenths).addingProduct(percent, 10)
-    if rest > 0.5 || (rest == 0.5 && Int(tenths) % 2 == 1) { tenths += 1 }
-    if rest < -0.5 { tenths -= 1 }
+    let product = percent * 10
+    let lost = (-product).addingProduct(percent, 10)
+    var tenths = product.rounded(.down)
+    let rest = product - tenths
+    let isOdd = Int(tenths) % 2 == 1
+    if rest > 0.5 || (rest == 0.5 && (lost > 0 || (lost == 0 && isOdd))) { tenths += 1 }
     return "\(Int(tenths) / 10).\(Int(tenths) % 10)"
   }
 
