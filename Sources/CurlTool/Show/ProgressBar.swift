@@ -38,7 +38,9 @@ public struct ProgressBar: Sendable {
     return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : nil
   }
 
-  /// What to draw; nil for nothing. `now` is in microseconds, of a clock that never goes back.
+  /// What to draw; nil for nothing.
+  ///
+  /// `now` is in microseconds, of a clock that never goes back.
   public mutating func update(_ progress: TransferProgress, now: Int64) -> String? {
     var total = progress.downloadTotal + progress.uploadTotal
     var point = progress.downloaded + progress.uploaded

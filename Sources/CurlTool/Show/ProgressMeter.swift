@@ -14,7 +14,9 @@ public struct ProgressMeter: Sendable {
   /// A table without lines; `resumedFrom` is what `-C` went on from.
   public init(resumedFrom: Int64 = 0) { self.resumedFrom = resumedFrom }
 
-  /// What to draw; nil for nothing. `now` is in microseconds, of a clock that never goes back.
+  /// What to draw; nil for nothing.
+  ///
+  /// `now` is in microseconds, of a clock that never goes back.
   public mutating func update(_ progress: TransferProgress, now: Int64) -> String? {
     let second = now / 1_000_000
     guard second != lastSecond else { return nil }

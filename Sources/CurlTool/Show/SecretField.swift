@@ -7,7 +7,9 @@ enum SecretField: Sendable {
   /// All of it.
   case token
 
-  /// The kind of a field; nil where it has no secrets. Blanks around the name do not count.
+  /// The kind of a field; nil where it has no secrets.
+  ///
+  /// Blanks around the name do not count.
   init?(name: some Sequence<UInt8>) {
     let name = String(decoding: name.filter { $0 > 0x20 }, as: UTF8.self).lowercased()
     switch name {

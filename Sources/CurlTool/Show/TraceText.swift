@@ -6,7 +6,9 @@
   internal import Darwin
 #endif
 
-/// What `-v`, `--trace` and `--trace-ascii` write of an exchange. One serves a whole command line.
+/// What `-v`, `--trace` and `--trace-ascii` write of an exchange.
+///
+/// One serves a whole command line.
 public struct TraceText: Sendable {
   /// How it is written.
   public enum Form: Sendable, Hashable {
@@ -44,7 +46,9 @@ public struct TraceText: Sendable {
     outgoing = SecretFilter()
   }
 
-  /// What is to be written; empty for nothing. `time` is in microseconds since 1970.
+  /// What is to be written; empty for nothing.
+  ///
+  /// `time` is in microseconds since 1970.
   public mutating func render(_ kind: Kind, _ bytes: [UInt8], time: Int64 = 0) -> [UInt8] {
     let shown = showsSecrets ? bytes : withoutSecrets(kind, bytes)
     // All of it is kept until its line has ended.

@@ -1,9 +1,12 @@
 /// How far a transfer is.
 public struct TransferProgress: Sendable, Hashable {
-  /// Bytes; 0 for a total that is not known.
+  /// How many bytes are to come; 0 where that is not known.
   public var downloadTotal: Int64
+  /// How many bytes came.
   public var downloaded: Int64
+  /// How many bytes are to be sent; 0 where that is not known.
   public var uploadTotal: Int64
+  /// How many bytes were sent.
   public var uploaded: Int64
   /// Microseconds since the beginning.
   public var elapsed: Int64

@@ -8,9 +8,12 @@ public struct WriteOut: Sendable {
 
   /// Bytes for one stream.
   public struct Piece: Sendable, Hashable {
+    /// Where it goes to.
     public let stream: Stream
+    /// What is written.
     public let bytes: [UInt8]
 
+    /// A piece of these.
     public init(stream: Stream, bytes: [UInt8]) {
       self.stream = stream
       self.bytes = bytes
