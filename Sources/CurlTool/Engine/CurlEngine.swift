@@ -13,7 +13,7 @@ public final class CurlEngine {
   private(set) var streams: Streams
   private(set) var handle: EasyHandle
   private(set) var trace: TraceOutput?
-  private let showsSecrets: Bool
+  let showsSecrets: Bool
 
   private var bodies: [Int: UnsafeMutableRawBufferPointer] = [:]
   private var formBytes: [UInt8]?
@@ -119,9 +119,12 @@ public final class CurlEngine {
       handle = fresh
     }
     hadCookies = hasCookies
-    trace = TraceOutput(
-      operation.trace, hasTime: operation.traceHasTime, showsSecrets: showsSecrets, streams: streams
-    )
+    // One serves all operations: each would empty its file.
+    trace =
+      trace
+      ?? TraceOutput(
+        operation.trace, hasTime: operation.traceHasTime, showsSecrets: showsSecrets,
+        streams: streams, say: message(for: operation))
   }
 
   private func saveCookies(_ operation: CurlOperation) {

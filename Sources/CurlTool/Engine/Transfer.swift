@@ -59,7 +59,9 @@ final class Transfer {
 
   private func writeOut() {
     guard let format = operation.writeOut else { return }
-    for piece in WriteOut.render(format, summary, version: engine.library.fullVersion) {
+    for piece in WriteOut.render(
+      format, summary, version: engine.library.fullVersion, showsSecrets: engine.showsSecrets)
+    {
       switch piece.stream {
       case .out: engine.streams.write(piece.bytes, to: engine.streams.output)
       case .err: engine.streams.write(piece.bytes, to: engine.streams.error)
@@ -124,20 +126,16 @@ final class Transfer {
     // An upload goes on at the other end, not here.
     if upload != nil { options.resume = .no }
     options.allowsBinaryOnTerminal = target.isStandardOutputNamed
-    let destination: BodyOutput.Destination
-    switch target.output {
-    case .standard, .file("-"): destination = .descriptor(engine.streams.output)
-    case .file(let template):
-      destination = .file(URLPattern.fileName(template, captures: captures))
-    case .remoteName:
-      options.usesNameFromHeader = operation.usesNameFromHeader
-      let name = RemoteName.fromURL(url)
-      if name.isEmpty, !operation.usesNameFromHeader {
-        throw CurlFailure(23, "Remote file name has no length!")
-      }
-      destination = .file(name)
+    let say = engine.message(for: operation)
+    options.usesNameFromHeader = operation.usesNameFromHeader && target.output == .remoteName
+    let name = try target.output.fileName(
+      for: url, usesNameFromHeader: operation.usesNameFromHeader, say: say)
+    let destination = name.map { name in
+      BodyOutput.Destination.file(
+        target.output == .remoteName ? name : URLPattern.fileName(name, captures: captures))
     }
-    output = BodyOutput(destination, options: options, say: engine.message(for: operation))
+    output = BodyOutput(
+      destination ?? .descriptor(engine.streams.output), options: options, say: say)
     resumedAt = try output.prepare()
     if upload != nil {
       switch operation.resume {
@@ -148,7 +146,7 @@ final class Transfer {
     }
     if !output.isTerminal {
       display = ProgressDisplay(
-        operation.progress, streams: engine.streams, resumedAt: max(0, resumedAt),
+        operation.progress, streams: engine.streams, resumedFrom: resumedAt,
         columns: engine.variables["COLUMNS"])
     }
   }
@@ -188,7 +186,7 @@ final class Transfer {
   }
 
   private func say(_ status: Int32) {
-    guard !summary.errorMessage.isEmpty else { return }
+    guard !summary.errorMessage.isEmpty, !output.hasRefusedBinary else { return }
     engine.say("curl: (\(status)) \(summary.errorMessage)\n")
     if status == Int32(CURLE_PEER_FAILED_VERIFICATION.rawValue) {
       engine.say(
@@ -396,8 +394,15 @@ final class Transfer {
     if operation.etagFile != nil, let value = Self.value(of: "etag", in: line) { etag = value }
     guard output.readHeader(line) else { return false }
     guard operation.showsHeader || operation.isHead else { return true }
+    guard output.isTerminal, operation.isStyled else { return output.writeHeader(line) }
+    let base = engine.handle.text(CURLINFO_EFFECTIVE_URL) ?? url
     return output.writeHeader(
-      output.isTerminal && operation.isStyled ? StyledHeader.styled(line) : line)
+      StyledHeader.render(line) { location in
+        guard let parsed = parse(base, urlFlags), parsed.set(CURLUPART_URL, location) else {
+          return nil
+        }
+        return parsed.text
+      })
   }
 
   private static func value(of name: String, in line: [UInt8]) -> String? {
