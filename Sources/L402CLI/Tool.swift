@@ -159,7 +159,7 @@ public enum Tool {
 
   /// Commands of the design that are not built yet.
   private static let later: Set<String> = [
-    "curl",
+    "curl"
   ]
 
   private static func report(_ failure: Failure, asJSON: Bool, _ console: Console) -> Int32 {

@@ -10,7 +10,8 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       MintCommand.self, InspectCommand.self, AddCaveatCommand.self, VerifyCommand.self,
       DecodeInvoiceCommand.self, ChallengeCommand.self, PayCommand.self, ServeCommand.self,
-      CredentialsCommand.self, PaymentsCommand.self, WalletCommand.self, KeysCommand.self, ConfigCommand.self,
+      CredentialsCommand.self, PaymentsCommand.self, WalletCommand.self, KeysCommand.self,
+      ConfigCommand.self,
       CompletionCommand.self, HelpCommand.self,
     ])
 
