@@ -22,7 +22,7 @@ struct CurlRow: Sendable, CustomStringConvertible {
   /// Words after `curl`, parted by blanks; single quotes keep blanks, as in a shell.
   let command: String
   var input = Input.nothing
-  /// What is in the working folder before: name and content. All are as old as 2020.
+  /// What is in the working folder before: name and content, all as old as 2020.
   var files: [String: String] = [:]
   /// What is in the home folder before.
   var home: [String: String] = [:]

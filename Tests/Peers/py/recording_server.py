@@ -250,7 +250,7 @@ class Client:
             line = re.sub(r"-{24}[0-9a-f]{16}", "-" * 24 + "boundary", line)
             self.note("> " + line)
         path = target
-        if "://" in target:
+        if target.startswith(("http://", "https://")):
             path = "/" + target.split("://", 1)[1].partition("/")[2]
         if "100-continue" in fields.get("expect", "").lower():
             if path.startswith("/expect/"):
