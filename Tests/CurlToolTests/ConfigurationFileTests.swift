@@ -34,12 +34,12 @@ import Testing
     "next = x", "help", "no-help\nbogus",
   ]
 
-  @Test(.enabled(if: RealCurl.isInstalled), arguments: wrongLines)
+  @Test(.enabled(if: CurlUsage.isInstalled), arguments: wrongLines)
   func `warns of wrong lines as curl does, and goes on`(text: String) throws {
     let folder = try Folder()
     let file = try folder.file("config", text + "\n")
     for arguments in [["-K", file, "--bogus"], ["-K", "-", "--bogus"]] {
-      let real = try #require(RealCurl.run(["-q"] + arguments, input: text + "\n"))
+      let real = try #require(CurlUsage.run(["-q"] + arguments, input: text + "\n"))
       let failure = try #require(throws: CurlFailure.self) {
         try parse(["-q"] + arguments, input: text + "\n")
       }

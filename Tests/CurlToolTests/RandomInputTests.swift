@@ -48,7 +48,7 @@ struct SteadyNumbers: RandomNumberGenerator {
     }
   }
 
-  @Test(.enabled(if: RealCurl.isInstalled))
+  @Test(.enabled(if: CurlUsage.isInstalled))
   func `lists every name that curl lists`() throws {
     #expect(Self.names.count > 240)
     for name in Self.names {

@@ -8,7 +8,7 @@ import Testing
   static func realSettings(_ arguments: [String]) throws -> [String: String] {
     let folder = try Folder()
     let file = folder.path + "/source.c"
-    _ = RealCurl.run(
+    _ = CurlUsage.run(
       ["-q", "-s", "-m", "5", "--libcurl", file, "http://127.0.0.1:1/"] + arguments)
     let source = try String(contentsOfFile: file, encoding: .utf8)
     var settings: [String: String] = [:]
@@ -107,7 +107,7 @@ import Testing
     (["--pinnedpubkey", "sha256//x"], "PINNEDPUBLICKEY", CURLOPT_PINNEDPUBLICKEY),
   ]
 
-  @Test(.enabled(if: RealCurl.isInstalled), arguments: rows)
+  @Test(.enabled(if: CurlUsage.isInstalled), arguments: rows)
   func `sets what curl sets`(arguments: [String], name: String, option: CURLoption) throws {
     let real = try Self.realSettings(arguments)["CURLOPT_" + name]
     let ours = try commandLine(["http://127.0.0.1:1/"] + arguments).operations[0].settings[option]

@@ -90,13 +90,13 @@ import Testing
     "http://h/" + String(repeating: "x", count: 600) + "{",
   ]
 
-  @Test(.enabled(if: RealCurl.isInstalled), arguments: wrongPatterns)
+  @Test(.enabled(if: CurlUsage.isInstalled), arguments: wrongPatterns)
   func `says of a wrong pattern what curl says`(text: String) throws {
-    let real = try #require(RealCurl.run(["-q", "-m", "2", text]))
+    let real = try #require(CurlUsage.run(["-q", "-m", "2", text]))
     let failure = try #require(throws: CurlFailure.self) {
       try URLPattern(text, readsPatterns: true)
     }
     #expect(
-      RealCurl.Answer(status: failure.status, errors: failure.description + "\n") == real)
+      CurlUsage.Answer(status: failure.status, errors: failure.description + "\n") == real)
   }
 }

@@ -40,26 +40,26 @@ import Testing
     ["--krb5"], ["-w", "@/nonexistent", "--max-time"],
   ]
 
-  @Test(.enabled(if: RealCurl.isInstalled), arguments: commandLines)
+  @Test(.enabled(if: CurlUsage.isInstalled), arguments: commandLines)
   func `says of a wrong command line what curl says, with its status`(
     arguments: [String]
   ) throws {
-    let real = try #require(RealCurl.run(["-q"] + arguments))
+    let real = try #require(CurlUsage.run(["-q"] + arguments))
     // A message of curl's that has no newline at its end.
     let errors = real.errors
       .replacing("'curl --help' or 'curl --manual'", with: "'l402 curl --help'")
       .replacing("Failed to read /nonexistent", with: "Failed to read /nonexistent\n")
     let failure = try #require(throws: CurlFailure.self) { try parse(["-q"] + arguments) }
     #expect(
-      RealCurl.Answer(status: failure.status, errors: said(failure))
+      CurlUsage.Answer(status: failure.status, errors: said(failure))
         == .init(
           status: real.status, errors: errors))
   }
 
-  @Test(.enabled(if: RealCurl.isInstalled))
+  @Test(.enabled(if: CurlUsage.isInstalled))
   func `says only where help is, where there is nothing to do at all`() throws {
     let folder = try Folder()
-    let real = try #require(RealCurl.run([], folder: folder.path))
+    let real = try #require(CurlUsage.run([], folder: folder.path))
     let failure = try #require(throws: CurlFailure.self) {
       try parse([], variables: ["CURL_HOME": folder.path])
     }
