@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func `keeps all bytes of binary data`() throws {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let bytes = (0...255).map { UInt8($0) } + Array(repeating: 7, count: 300_000)
     let file = folder.path + "/binary"
     try Data(bytes).write(to: URL(fileURLWithPath: file))
