@@ -92,4 +92,14 @@ import Testing
     #expect(try operation(["-w", "x", "-w", "@/nonexistent"]).writeOut == nil)
     #expect(try operation(["-w", "\\n"]).writeOut == "\\n")
   }
+
+  @Test func `sends no cookies that are longer than libcurl reads`() throws {
+    let value = String(repeating: "x", count: 2045)
+    #expect(try operation(["-b", "a=" + value, "-b", "b=" + value]).cookies?.count == 4095)
+    let line = try commandLine(["u", "-b", "a=" + value, "-b", "b=xy" + value])
+    #expect(line.operations[0].cookies == nil)
+    #expect(
+      line.warnings
+        == ["skipped provided cookie, the cookie header would go over 4096 bytes"])
+  }
 }
