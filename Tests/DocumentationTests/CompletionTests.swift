@@ -49,7 +49,8 @@ struct CompletionTests {
     ("l402 paym", ["payments"]), ("l402 pay --m", ["--max-amount", "--max-fee"]),
     ("l402 pay --as ", ["credential", "header", "preimage", "value"]),
     ("l402 challenge --profile ", ["both", "dual", "plain", "spec"]),
-    ("l402 payments r", ["resume"]),
+    ("l402 payments r", ["resume"]), ("l402 cr", ["credentials"]),
+    ("l402 credentials show --as ", ["credential", "header", "token", "value"]),
     ("l402 wallet sandbox --behaviour ", ["fail", "hold", "pay"]),
   ])
   func `bash completes`(line: String, words: [String]) throws {

@@ -147,7 +147,7 @@ struct ManualTests {
     .enabled(
       if: Repository.program != nil || Repository.requiresAll,
       "no program: build it, or name it in L402_TEST_BINARY"),
-    arguments: ["challenge", "pay", "payments", "wallet"])
+    arguments: ["challenge", "credentials", "pay", "payments", "wallet"])
   func `the examples of payments print what the page shows`(name: String) throws {
     let shell = try ProgramShell(program: try #require(Repository.program))
     let examples = try ManualPage("l402-\(name).1").examples

@@ -346,6 +346,36 @@ struct SchemaTests {
     }
   }
 
+  @Test func `credentials`() throws {
+    let home = try ProgramHome()
+    func credentials(_ arguments: String..., input: String = "") throws -> [JSONValue] {
+      let run = try home.run(["credentials"] + arguments + ["--json"], input: input)
+      #expect(run.status == 0, "\(arguments): \(run.errors)")
+      return try run.objects()
+    }
+    try expect(try credentials("list"), fit: "credentials")
+    try expect(try credentials("prune"), fit: "credentials")
+    let url = "https://api.example/v1/x"
+    for caveat in ["path=/v1/**", "expires_at=2020-01-01T00:00:00Z"] {
+      let minted = try home.run("mint", "--paid", "-q", "--caveat", caveat).output
+      try expect(try credentials("add", "--for", url, input: minted), fit: "credentials")
+    }
+    let bought = try home.run(
+      "pay", "--origin", "http://127.0.0.1:8402",
+      input: try challenge("--profile", "dual", in: home)
+    )
+    #expect(bought.status == 0)
+    let list = try credentials("list")
+    try expect(list, fit: "credentials")
+    #expect(list.first?["credentials"]?.array?.count == 3)
+    try expect(try credentials("show", url), fit: "credentials")
+    try expect(try credentials("show", url, "--show-secrets"), fit: "credentials")
+    try expect(try credentials("prune", "--dry-run"), fit: "credentials")
+    try expect(try credentials("prune"), fit: "credentials")
+    let hash = try #require(try credentials("show", url).first?["payment_hash"]?.string)
+    try expect(try credentials("remove", hash), fit: "credentials")
+  }
+
   @Test func `the states of payments are those of the journal`() throws {
     let payment = try Repository.json("schema/payments.json")["$defs"]?["payment"]
     let states = payment?["properties"]?["state"]?["enum"]?.array?.compactMap(\.string)
