@@ -7,7 +7,8 @@ import WalletPeers
 @Suite(
   .timeLimit(.minutes(3)),
   .enabled(
-    if: LNbitsPeer.isWanted && ForeignClient.isWanted, "LNbits or Flask is not installed: make peers"))
+    if: LNbitsPeer.isWanted && ForeignClient.isWanted,
+    "LNbits or Flask is not installed: make peers"))
 struct FlaskPaywallTests {
   let program: Program
   let peer: LNbitsPeer
@@ -59,7 +60,8 @@ struct FlaskPaywallTests {
   /// Payer and payee, as LNbits has them.
   private func expectPaid(_ count: Int, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let sent = try peer.sent(by: payer)
-    #expect(sent.map { $0["amount"]?.integer } == Array(repeating: -21_000, count: count),
+    #expect(
+      sent.map { $0["amount"]?.integer } == Array(repeating: -21_000, count: count),
       sourceLocation: sourceLocation)
     #expect(try peer.balance(payer) == 1000 - 21 * count, sourceLocation: sourceLocation)
     #expect(try peer.balance(payee) == 21 * count, sourceLocation: sourceLocation)
