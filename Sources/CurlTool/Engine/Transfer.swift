@@ -59,7 +59,7 @@ final class Transfer {
 
   private func writeOut() {
     guard let format = operation.writeOut else { return }
-    for piece in WriteOut.render(format, summary, version: engine.library.version) {
+    for piece in WriteOut.render(format, summary, version: engine.library.fullVersion) {
       switch piece.stream {
       case .out: engine.streams.write(piece.bytes, to: engine.streams.output)
       case .err: engine.streams.write(piece.bytes, to: engine.streams.error)
