@@ -60,7 +60,7 @@ struct KeptCredentialTests {
       l402 challenge -q --amount 21 > $C
       python3 -c 'import sqlite3, sys
       sqlite3.connect(sys.argv[1]).execute("CREATE TRIGGER t BEFORE INSERT ON credentials "
-        "BEGIN SELECT RAISE(ABORT, 1); END")' "$L402_HOME/l402.db"
+        "BEGIN SELECT RAISE(ABORT, refused); END")' "$L402_HOME/l402.db"
       l402 pay -q @$C --origin https://a.example > $C.1; echo $?
       l402 pay -q @$C --origin https://a.example > $C.2; echo $?
       cmp $C.1 $C.2 && grep -c : $C.1

@@ -271,10 +271,11 @@ struct CredentialsTests {
   }
 
   @Test func `adding it again changes nothing, and says that it was refused`() throws {
-    let first = try add(credential())
-    expect(try add(credential(), now: Self.hour), is: first)
+    let credential = try credential()
+    let first = try add(credential)
+    expect(try add(credential, now: Self.hour), is: first)
     try mark { try $0.markCredential($1.id, refusedAt: 5) }
-    let again = try add(credential())
+    let again = try add(credential)
     #expect(again.status == 0)
     #expect(again.error.hasPrefix("l402: warning: it was kept before, and its server refused it"))
     #expect(try hashes() == [hash()])

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// `-#`: a bar of `#`, or something that flies to and fro where the end is not known.
 public struct ProgressBar: Sendable {
