@@ -78,7 +78,7 @@ public final class CurlEngine {
       for target in operation.targets {
         guard let url = target.url else { continue }
         hadURL = true
-        do {
+        do throws(CurlFailure) {
           for upload in try uploads(of: target, operation) {
             for (url, captures) in try URLPattern(url, readsPatterns: operation.readsPatterns) {
               let transfer = Transfer(
@@ -90,11 +90,11 @@ public final class CurlEngine {
               if isFatal || status != 0 && line.failsEarly || isCancelled() { return status }
             }
           }
-        } catch let error as CurlFailure {
+        } catch {
           if operation.showsErrors { say("\(error)\n") }
           status = error.status
           if line.failsEarly { return status }
-        } catch {}
+        }
         number += 1
       }
       guard hadURL else {

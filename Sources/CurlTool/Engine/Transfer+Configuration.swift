@@ -93,8 +93,8 @@ extension Transfer {
   ) {
     let isTrusted = isFirstOrigin || operation.trustsRedirects
     var lines = operation.headers
-    let names: Set<String> =
-      (isTrusted ? [] : ["authorization", "cookie"]).union(isFirstHost ? [] : ["host"])
+    var names: Set<String> = isTrusted ? [] : ["authorization", "cookie"]
+    if !isFirstHost { names.insert("host") }
     lines.removeAll { names.contains($0.prefix { $0 != ":" && $0 != ";" }.lowercased()) }
     if let etag = etagToCompare { lines.append("If-None-Match: \(etag)") }
     if let authorization { lines.append("Authorization: \(authorization.value)") }

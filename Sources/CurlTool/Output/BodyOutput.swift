@@ -1,3 +1,4 @@
+internal import CCurl
 internal import Glibc
 
 /// Where the body of one transfer goes to, and with `-i` its header.
