@@ -482,6 +482,57 @@ struct SchemaTests {
     }
   }
 
+  @Test(
+    .enabled(
+      if: Repository.program != nil || Repository.requiresAll,
+      "no program: build it, or name it in L402_TEST_BINARY"))
+  func `the report of curl`() throws {
+    let shell = try ProgramShell(program: try #require(Repository.program))
+    let (_, output) = try shell.run(
+      """
+      trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT
+      get() { l402 curl -s -o page --report report.json "$@"; echo "$?"; cat report.json; }
+      l402 serve -q --listen 127.0.0.1:0 > serve.txt &
+      until grep -q listening serve.txt; do sleep 0.1; done
+      url=$(sed 's/^listening on //' serve.txt)
+      get --no-pay $url/a/
+      get --max-amount 1sat $url/a/
+      get --dry-run $url/a/
+      get $url/a/
+      get -d x=y $url/a/
+      get $url/a/ $url/b/
+      get -H 'Authorization: Basic eDp5' $url/a/
+      get --credential "$(l402 credentials show $url/a/ --as credential)" $url/c/
+      get http://127.0.0.1:1/
+      l402 wallet sandbox --behaviour hold -q > /dev/null
+      get --timeout 1s $url/d/
+      l402 credentials show $url/a/ --as credential
+      """)
+    let reports = output.filter { $0.hasPrefix("{") }
+    for report in reports {
+      try expect([try JSONReader.read(Array(report.utf8)[...])], fit: "curl-report")
+    }
+    let objects = try reports.map { try JSONReader.read(Array($0.utf8)[...]) }
+    let statuses: [Int64] = [112, 112, 0, 0, 0, 0, 112, 0, 7, 110]
+    #expect(objects.map { $0["exit"]?.integer } == statuses)
+    #expect(output.filter { Int($0) != nil } == statuses.map { "\($0)" })
+    let transfers = objects.map { $0["transfers"]?.array?.first }
+    #expect(
+      transfers.map { $0?["credential"]?.string } == [
+        "none", "none", "none", "bought", "stored", "stored", "none", "given", "none", "none",
+      ])
+    #expect(
+      transfers.map { $0?["error"]?["code"]?.string } == [
+        "no_pay", "price_over_limit", nil, nil, nil, nil, "own_authorization", nil, nil,
+        "payment_undecided",
+      ])
+    #expect(objects[5]["transfers"]?.array?.count == 2)
+    #expect(transfers[3]?["payment"]?["amount_msat"]?.integer == 21_000)
+    let secrets = try #require(output.last).split(separator: ":")
+    #expect(secrets.count == 2)
+    for secret in secrets { #expect(!reports.contains { $0.contains(secret) }) }
+  }
+
   @Test(arguments: [
     ("mint", 64), ("mint --paid --root-key hex:00", 65), ("inspect AgEx", 65),
     ("inspect @/nowhere", 66), ("verify env:NONE", 66), ("nonsense", 64),
