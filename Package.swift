@@ -201,7 +201,10 @@ let package = Package(
     // The built program: `make test` names the release one in L402_TEST_BINARY.
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["l402", "WalletPeers", "JSON", "BOLT11", "Secp256k1", "Digests", "Bytes"],
+      dependencies: [
+        "l402", "WalletPeers", "JSON", "BOLT11", "Secp256k1", "Digests", "Bytes", "L402Protocol",
+        "Macaroons",
+      ],
       swiftSettings: common),
   ]
 )

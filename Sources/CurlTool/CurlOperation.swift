@@ -236,8 +236,9 @@ public struct CurlOperation: Sendable, Equatable {
   /// protocols or terminals.
   public var isStyled = true
 
-  /// What is wrong with it, said in its turn and the end of the command line; nil for nothing. That
-  /// of the first operation is thrown by the parser.
+  /// What is wrong with it, said in its turn and the end of the command line; nil for nothing.
+  ///
+  /// That of the first operation is thrown by the parser.
   public var failure: CurlFailure?
 
   /// curl's defaults.

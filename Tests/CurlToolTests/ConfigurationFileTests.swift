@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: lines)
   func `reads a file's lines as the same arguments`(text: String, arguments: [String]) throws {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let file = try folder.file("config", text)
     let read = try commandLine(["http://a/", "-K", file])
     let given = try commandLine(["http://a/"] + arguments)
@@ -36,7 +36,7 @@ import Testing
 
   @Test(.enabled(if: CurlUsage.isInstalled), arguments: wrongLines)
   func `warns of wrong lines as curl does, and goes on`(text: String) throws {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let file = try folder.file("config", text + "\n")
     for arguments in [["-K", file, "--bogus"], ["-K", "-", "--bogus"]] {
       let real = try #require(CurlUsage.run(["-q"] + arguments, input: text + "\n"))
@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test func `finds the user's file where curl looks`() throws {
-    let folders = try (0..<3).map { _ in try Folder() }
+    let folders = try (0..<3).map { _ in try ScratchFolder() }
     let names = ["CURL_HOME", "XDG_CONFIG_HOME", "HOME"]
     var variables: [String: String] = [:]
     func agent() throws -> String? {
@@ -80,7 +80,7 @@ import Testing
   @Test func `takes the user's file for all there is, and the line's options into its first part`()
     throws
   {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     _ = try folder.file(".curlrc", "url = http://a/\nnext\nurl = http://b/\nuser-agent = b\n")
     let variables = ["CURL_HOME": folder.path]
     guard case .run(let alone) = try parse([], variables: variables) else {
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func `refuses in a file what we lack, and what only the command line may say`() throws {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let extras = [
       ExtraOption("yes", takesValue: false),
       ExtraOption("wallet", takesValue: true, isAllowedInFiles: true),
@@ -122,7 +122,7 @@ import Testing
   }
 
   @Test func `refuses files that name each other for ever`() throws {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let file = folder.path + "/self"
     _ = try folder.file("self", "config = \(file)\nconfig = \(file)\n")
     let failure = #expect(throws: CurlFailure.self) { try commandLine(["-K", file, "u"]) }
@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test func `cannot read a line of more than a hundred thousand bytes`() throws {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let long = String(repeating: "x", count: 102_400)
     let file = try folder.file("long", "silent\ndata = \(long)\n")
     let failure = #expect(throws: CurlFailure.self) { try commandLine(["-K", file, "u"]) }

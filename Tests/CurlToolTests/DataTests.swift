@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func `keeps all bytes of binary data`() throws {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let bytes = (0...255).map { UInt8($0) } + Array(repeating: 7, count: 300_000)
     let file = folder.path + "/binary"
     try Data(bytes).write(to: URL(fileURLWithPath: file))
@@ -91,5 +91,15 @@ import Testing
     #expect(try operation(["-w", "@-"], input: "%{a}\n%{b}\\n\r\n").writeOut == "%{a}%{b}\\n")
     #expect(try operation(["-w", "x", "-w", "@/nonexistent"]).writeOut == nil)
     #expect(try operation(["-w", "\\n"]).writeOut == "\\n")
+  }
+
+  @Test func `sends no cookies that are longer than libcurl reads`() throws {
+    let value = String(repeating: "x", count: 2045)
+    #expect(try operation(["-b", "a=" + value, "-b", "b=" + value]).cookies?.count == 4095)
+    let line = try commandLine(["u", "-b", "a=" + value, "-b", "b=xy" + value])
+    #expect(line.operations[0].cookies == nil)
+    #expect(
+      line.warnings
+        == ["skipped provided cookie, the cookie header would go over 4096 bytes"])
   }
 }

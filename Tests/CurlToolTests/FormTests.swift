@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func `reads a part's fields of a file`() throws {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let file = try folder.file("fields", "A: 1\r\n  more \n# no\nB: 2\n\nC: 3")
     #expect(
       try Self.parts(["-F", "a=b;headers=@\(file)"])

@@ -43,7 +43,7 @@ func said(_ failure: CurlFailure) -> String {
 }
 
 /// A folder for a test's files, removed with it.
-final class Folder {
+final class ScratchFolder {
   let path = NSTemporaryDirectory() + "curl-tool-\(UUID().uuidString)"
 
   init() throws {

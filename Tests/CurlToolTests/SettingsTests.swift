@@ -6,7 +6,7 @@ import Testing
 @Suite struct SettingsTests {
   /// What curl writes of the options it sets, by name; numbers are expressions of C.
   static func realSettings(_ arguments: [String]) throws -> [String: String] {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let file = folder.path + "/source.c"
     _ = CurlUsage.run(
       ["-q", "-s", "-m", "5", "--libcurl", file, "http://127.0.0.1:1/"] + arguments)

@@ -58,7 +58,7 @@ import Testing
 
   @Test(.enabled(if: CurlUsage.isInstalled))
   func `says only where help is, where there is nothing to do at all`() throws {
-    let folder = try Folder()
+    let folder = try ScratchFolder()
     let real = try #require(CurlUsage.run([], folder: folder.path))
     let failure = try #require(throws: CurlFailure.self) {
       try parse([], variables: ["CURL_HOME": folder.path])

@@ -61,8 +61,30 @@ final class WalletUser: Sendable {
       child: child, command: arguments.joined(separator: " "), descriptors: descriptors)
   }
 
+  /// Runs somebody else's program, without keeping other tests from running.
+  static func outcome(of program: Program, _ arguments: [String]) async throws -> Outcome {
+    let descriptors = [
+      try Child.temporaryFile(), try Child.temporaryFile(), try Child.temporaryFile(),
+    ]
+    let child = try Child.start(
+      Program.path, arguments, descriptors: descriptors, variables: program.variables())
+    return try await end(
+      of: Run(
+        child: child, command: arguments.joined(separator: " "), descriptors: descriptors))
+  }
+
   /// Waits for the end of a run, without keeping other tests from running.
   func finish(_ run: Run) async throws -> Outcome {
+    try await Self.end(of: run) {
+      // A preimage is what paying is for.
+      if !run.command.hasPrefix("pay ") { note(run.command, Self.bytes(run.descriptors[1])) }
+      note(run.command, Self.bytes(run.descriptors[2]))
+    }
+  }
+
+  private static func end(
+    of run: Run, _ look: () -> Void = {}
+  ) async throws -> Outcome {
     defer { for descriptor in run.descriptors { close(descriptor) } }
     let end = ContinuousClock.now + .seconds(90)
     var (status, answer): (Int32, pid_t) = (0, 0)
@@ -78,13 +100,10 @@ final class WalletUser: Sendable {
     }
     guard answer == run.child else { throw POSIXError(.ECHILD) }
     let signal = status & 0x7f
-    let outcome = Outcome(
+    look()
+    return Outcome(
       status: signal == 0 ? status >> 8 & 0xff : 128 + signal,
       out: Child.content(run.descriptors[1]), error: Child.content(run.descriptors[2]))
-    // A preimage is what paying is for.
-    if !run.command.hasPrefix("pay ") { note(run.command, Self.bytes(run.descriptors[1])) }
-    note(run.command, Self.bytes(run.descriptors[2]))
-    return outcome
   }
 
   func run(

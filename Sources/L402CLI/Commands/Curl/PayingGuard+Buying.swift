@@ -28,6 +28,7 @@ extension PayingGuard {
     Interruption.watch()
     let start = ContinuousClock.now
     defer { transfer.paymentTime += ContinuousClock.now - start }
+    try refuseOtherOrigin(purchase.paymentHash, origin)
     // Neither wallet nor limits matter for what is paid for already.
     if let journal = try? session.localStore(.readOnly),
       let known = PaymentFlow.earlierPurchase(purchase, in: journal)
@@ -71,6 +72,8 @@ extension PayingGuard {
     guard let receipt = outcome.receipt else {
       throw Failure(.software, "a payment ended without an end")
     }
+    // Another process may have paid it meanwhile.
+    if receipt.isReused { try refuseOtherOrigin(receipt.paymentHash, origin) }
     transfer.receipt = receipt
     var credential = StoredCredential(
       origin: origin.description, scope: purchase.scope ?? "/", path: purchase.path,
@@ -96,6 +99,16 @@ extension PayingGuard {
         hint: "run the same command again: it pays nothing")
     }
     return .sendAgain(afterMilliseconds: 0)
+  }
+
+  /// Keeps what was paid for one origin from another that asks with the same invoice: it may have
+  /// seen that challenge, and is after the preimage.
+  private func refuseOtherOrigin(_ hash: Bytes32, _ origin: Origin) throws {
+    guard let journal = try? session.localStore(.readOnly), let row = try? journal.payment(hash),
+      row.state != .failed, let other = row.origin, other != origin.description
+    else { return }
+    throw Failure(
+      Refusal(.otherOrigin, "\(origin) asks with an invoice that was paid for \(other)"))
   }
 
   /// Presents what an earlier run paid for and did not come to use.
