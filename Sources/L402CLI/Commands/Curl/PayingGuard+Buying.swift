@@ -35,13 +35,13 @@ extension PayingGuard {
     {
       return try present(known, challenge, origin)
     }
-    let last = shelf.newest(at: origin)
     let buyer = try Buyer(self, purchase, at: origin)
     purchase.objection = challenge.objection(
       purchase.invoice, for: request, at: buyer.deadline, options.allowOpaqueToken)
     var flow = buyer.flow
     let (home, now) = (settings.home, session.environment.now)
     let (path, method, tried) = (request.url.path, request.method, transfer.tried)
+    let last = transfer.newestKnown
     flow.isStillWanted = {
       // Under the lock: whoever held it before us may have bought the same.
       var shelf = CredentialShelf(home: home, now: now)

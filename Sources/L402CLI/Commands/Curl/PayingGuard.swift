@@ -67,6 +67,7 @@ final class PayingGuard: TransferGuard {
     {
       return bought
     }
+    transfer.newestKnown = shelf.newest(at: origin)
     return shelf.best(
       for: request.url.path, method: request.method, at: origin, but: transfer.tried)
   }
