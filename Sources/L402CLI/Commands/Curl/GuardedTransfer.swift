@@ -32,6 +32,8 @@ struct GuardedTransfer {
   var isStored = false
   /// The challenges of the last answer.
   var header: ChallengeHeader?
+  /// Why they cannot be read at all.
+  var headerError: HeaderError?
   /// What was asked for.
   var purchase: Purchase?
   /// How it was paid.
