@@ -33,7 +33,7 @@ test: build peers ## all tests, against the built program and other implementati
 conformance: require-build ## the shared vectors (VECTORS=../shared/vectors)
 	@tools/conformance "$(VECTORS)"
 
-demo: build ## tokens, an invoice, and a challenge that is paid with play money
+demo: build ## a paywall and curl that pays it, tokens and an invoice, with play money
 	@tools/demo .build/l402
 
 install: $(if $(wildcard .build/l402),,build) ## program, man pages, completions, schemas (PREFIX=, DESTDIR=)

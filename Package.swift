@@ -114,7 +114,7 @@ let package = Package(
       name: "DocumentationTests",
       dependencies: [
         "L402CLI", "L402Protocol", "Macaroons", "BOLT11", "Bech32", "Secp256k1", "Store", "JSON",
-        "Bytes",
+        "Bytes", "CurlTool",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),

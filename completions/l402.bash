@@ -173,13 +173,13 @@ _l402() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    mint|inspect|add-caveat|verify|decode-invoice|challenge|pay|serve|payments|wallet|keys|config|completion|help|help)
+    mint|inspect|add-caveat|verify|decode-invoice|challenge|pay|serve|credentials|payments|wallet|keys|config|completion|help|help)
         # Offer subcommand argument completions
         "_l402_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify decode-invoice challenge pay serve payments wallet keys config completion help help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify decode-invoice challenge pay serve credentials payments wallet keys config completion help help' -- "${cur}"))
         ;;
     esac
 }
@@ -614,6 +614,140 @@ _l402_serve() {
         __l402_add_completions -f
         return
         ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_credentials() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __l402_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list|show|add|remove|prune)
+        # Offer subcommand argument completions
+        "_l402_credentials_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list show add remove prune' -- "${cur}"))
+        ;;
+    esac
+}
+
+_l402_credentials_list() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--origin --color)
+    __l402_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--origin')
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_credentials_show() {
+    repeating_flags=()
+    non_repeating_flags=(--show-secrets --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--as --color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--as')
+        __l402_add_completions -W 'token'$'\n''credential'$'\n''value'$'\n''header'
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_credentials_add() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--for --scope --color)
+    __l402_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--for')
+        return
+        ;;
+    '--scope')
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_credentials_remove() {
+    repeating_flags=()
+    non_repeating_flags=(--json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--origin --color)
+    __l402_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--origin')
+        return
+        ;;
+    '--field')
+        return
+        ;;
+    '--color')
+        __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_credentials_prune() {
+    repeating_flags=()
+    non_repeating_flags=(--dry-run --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--field)
+    non_repeating_options=(--color)
+    __l402_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
     '--field')
         return
         ;;

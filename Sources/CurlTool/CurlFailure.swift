@@ -20,6 +20,16 @@ public struct CurlFailure: Error, Hashable, Sendable, CustomStringConvertible {
     isUsage = status == 2
   }
 
+  /// Writes the warnings and the message where the command line wants messages.
+  public func say(to streams: Streams) {
+    var streams = streams
+    streams.redirectErrors(to: errorFile)
+    var text = warnings.map { CurlMessage.warning($0).text(isSilent: false, isTracing: false) }
+      .joined()
+    if !description.isEmpty { text += "\(self)\n" }
+    streams.write(Array(text.utf8), to: streams.error)
+  }
+
   /// As curl writes it, without the warnings; empty where curl says nothing more.
   public var description: String {
     if message.isEmpty { return "" }

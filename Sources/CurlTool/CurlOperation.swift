@@ -3,7 +3,7 @@
 ///
 /// Options that libcurl alone acts on are in `settings`; the others have a member each, named after
 /// what they do.
-public struct CurlOperation: Sendable {
+public struct CurlOperation: Sendable, Equatable {
   /// A URL, where its body goes to, and what is sent there.
   public struct Target: Sendable, Hashable {
     /// The URL or its pattern as it was given; nil where only `-o`, `-O` or `-T` came.
@@ -236,8 +236,9 @@ public struct CurlOperation: Sendable {
   /// protocols or terminals.
   public var isStyled = true
 
-  /// What is wrong with it, said in its turn and the end of the command line; nil for nothing. That
-  /// of the first operation is thrown by the parser.
+  /// What is wrong with it, said in its turn and the end of the command line; nil for nothing.
+  ///
+  /// That of the first operation is thrown by the parser.
   public var failure: CurlFailure?
 
   /// curl's defaults.

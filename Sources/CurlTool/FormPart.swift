@@ -10,6 +10,9 @@ public struct FormPart: Sendable, Hashable {
     case standardInput
     /// `-F '=('` to `-F '=)'`: parts of their own.
     case parts([FormPart])
+
+    /// Whether it is a file.
+    var isFile: Bool { if case .file = self { true } else { false } }
   }
 
   /// Its name; nil within `multipart/mixed`.

@@ -1,7 +1,7 @@
 public import CCurl
 
 /// Options that libcurl acts on by itself, by their numbers in curl.h.
-public struct LibcurlSettings: Sendable {
+public struct LibcurlSettings: Sendable, Equatable {
   /// A value of one of libcurl's types.
   public enum Value: Sendable, Hashable {
     /// `CURLOPTTYPE_LONG`.

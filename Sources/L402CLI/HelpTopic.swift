@@ -142,6 +142,12 @@ enum HelpTopic: String, CaseIterable {
       let name = code.rawValue + String(repeating: " ", count: width - code.rawValue.count)
       page += "  \(name)  \(code.exit.rawValue)\n"
     }
+    page += """
+
+      l402 curl ends with curl's own statuses, 1 to 101, and with 110 to 115: a command line that is
+      wrong is 2 there, and what is 64 to 78 elsewhere is 112.
+
+      """
     return page
   }
 
@@ -168,7 +174,7 @@ enum HelpTopic: String, CaseIterable {
     (none: nothing was spent; undecided: it may have been; spent).
 
     JSON Schemas are installed in share/l402/schema: inspect, verify, decode-invoice, mint, add-caveat,
-    challenge, pay, serve, credentials, payments, wallet, keys, config, error.
+    challenge, pay, curl-report, serve, credentials, payments, wallet, keys, config, error.
 
     """
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CurlTool
 import Foundation
 import Testing
 
@@ -10,11 +11,30 @@ struct CompletionTests {
     (CompletionShell.bash, "l402.bash"), (.zsh, "_l402"), (.fish, "l402.fish"),
   ])
   func `a script is what the parser generates`(shell: CompletionShell, file: String) throws {
-    let generated = RootCommand.completionScript(for: shell)
     let committed = try Repository.text("completions/\(file)")
-    #expect(
-      committed == (generated.hasSuffix("\n") ? generated : generated + "\n"),
-      "write it anew: make completions")
+    #expect(committed == CompletionScript.text(for: shell), "write it anew: make completions")
+  }
+
+  @Test(arguments: [
+    (CompletionShell.bash, "l402.bash"), (.zsh, "_l402"), (.fish, "l402.fish"),
+  ])
+  func `a script has every option of curl, and none that is refused`(
+    shell: CompletionShell, file: String
+  ) throws {
+    let lines = try Repository.text("completions/\(file)").split(separator: "\n")
+    let ours: [Substring]
+    if shell == .fish {
+      ours = lines.filter { $0.contains("\"l402 curl\"") }
+    } else {
+      let start = try #require(lines.firstIndex(of: "_l402_curl() {"))
+      ours = Array(lines[start...].prefix { $0 != "}" })
+    }
+    let text = ours.joined(separator: "\n").replacing(" -l '", with: " '--")
+    let words = Set(text.matches(of: #/--[a-z0-9][-a-z0-9.]*/#).map { String($0.output) })
+    #expect(words.isSuperset(of: CurlOption.all.map { "--\($0.name)" }))
+    #expect(words.isDisjoint(with: CurlOption.refused.map { "--\($0.name)" }))
+    let command = try #require(CommandLineTree.command("curl"))
+    #expect(words.isSuperset(of: command.flags.filter { $0.hasPrefix("--") }))
   }
 
   /// Runs a shell on lines of its language; nil where there is no such shell.
@@ -49,8 +69,15 @@ struct CompletionTests {
     ("l402 paym", ["payments"]), ("l402 pay --m", ["--max-amount", "--max-fee"]),
     ("l402 pay --as ", ["credential", "header", "preimage", "value"]),
     ("l402 challenge --profile ", ["both", "dual", "plain", "spec"]),
-    ("l402 payments r", ["resume"]),
+    ("l402 payments r", ["resume"]), ("l402 cr", ["credentials"]),
+    ("l402 credentials show --as ", ["credential", "header", "token", "value"]),
     ("l402 wallet sandbox --behaviour ", ["fail", "hold", "pay"]),
+    (
+      "l402 curl --max-",
+      ["--max-amount", "--max-fee", "--max-filesize", "--max-redirs", "--max-time"]
+    ),
+    ("l402 curl -X POST --report - --upload", ["--upload-file"]),
+    ("l402 curl -o completions/_", ["completions/_l402"]), ("l402 curl -H ", []),
   ])
   func `bash completes`(line: String, words: [String]) throws {
     let script = """
@@ -74,6 +101,9 @@ struct CompletionTests {
   @Test(arguments: [
     ("l402 ver", ["verify"]), ("l402 verify --s", ["--secrets-db", "--service", "--strict"]),
     ("l402 completion ", ["bash", "fish", "zsh"]),
+    ("l402 curl -X POST --report - --upload", ["--upload-file"]),
+    ("l402 curl --http1.1 --max-a", ["--max-amount"]),
+    ("l402 curl --cacert completions/_", ["completions/_l402"]),
   ])
   func `fish completes`(line: String, words: [String]) throws {
     let script = "source completions/l402.fish; complete --do-complete \"$argv[1]\""

@@ -28,6 +28,9 @@ struct ManualPage {
   /// All options that the page speaks of.
   var mentionedFlags: Set<String> { Set(lines.filter { $0.hasPrefix(".") }.flatMap(Self.flags)) }
 
+  /// All options that a section speaks of.
+  func flags(in title: String) -> Set<String> { Set(section(title).flatMap(Self.flags)) }
+
   /// The words behind `.Fl` and `Fl`, up to the next macro.
   private static func flags(of line: String) -> [String] {
     var flags: [String] = []
@@ -48,6 +51,24 @@ struct ManualPage {
       let words = line.dropFirst(4).split(separator: " ")
       return String(words[words.first == "Cm" ? 1 : 0])
     }
+  }
+
+  /// The lines of its literal displays, as a reader sees them.
+  var displays: [[String]] {
+    var displays: [[String]] = []
+    var isInside = false
+    for line in lines {
+      if line.hasPrefix(".Bd ") {
+        isInside = true
+        displays.append([])
+      } else if line == ".Ed" {
+        isInside = false
+      } else if isInside {
+        displays[displays.count - 1].append(
+          line.replacing("\\&", with: "").replacing("\\e", with: "\\"))
+      }
+    }
+    return displays
   }
 
   /// The command lines behind `$ ` in displays of EXAMPLES, with what they print there.

@@ -1,4 +1,5 @@
 import BOLT11
+import CurlTool
 import Foundation
 import JSON
 import L402Protocol
@@ -9,6 +10,17 @@ import Testing
 /// Man pages against the parser and the lists of the program.
 struct ManualTests {
   static let commands = CommandLineTree.commands.map(\.name).filter { $0 != "help" }
+  static let others = ["l402.1", "l402-config.5", "l402-tutorial.7"]
+
+  @Test func `every page is known here, and the page of l402 leads to it`() throws {
+    let folder = Repository.root.appending(path: "man").path
+    let pages = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(Set(pages) == Set(Self.commands.map { "l402-\($0).1" } + Self.others))
+    let named = try ManualPage("l402.1").section("SEE ALSO").map {
+      $0.split(separator: " ")[1...2].joined(separator: ".")
+    }
+    #expect(Set(named) == Set(pages).subtracting(["l402.1"]))
+  }
 
   @Test func `the parser tells its commands`() {
     #expect(Self.commands == RootCommand.names.filter { $0 != "help" })
@@ -27,10 +39,39 @@ struct ManualTests {
     #expect(try ManualPage("l402.1").definedFlags == common)
   }
 
-  @Test(arguments: commands.map { "l402-\($0).1" } + ["l402.1", "l402-config.5"])
+  @Test(arguments: commands.map { "l402-\($0).1" } + others)
   func `a page speaks of no option that does not exist`(name: String) throws {
-    let known = CommandLineTree.commands.reduce(into: Set<String>()) { $0.formUnion($1.flags) }
+    var known = CommandLineTree.commands.reduce(into: Set<String>()) { $0.formUnion($1.flags) }
+    if name == "l402-curl.1" {
+      known.formUnion(Self.flags(of: CurlOption.all + CurlOption.refused))
+    }
     #expect(try ManualPage(name).mentionedFlags.subtracting(known) == [])
+  }
+
+  /// As a page has them: the letters that are none count for nothing there.
+  private static func flags(of options: [CurlOption]) -> Set<String> {
+    Set(
+      options.flatMap { option in
+        ["--\(option.name)"]
+          + (option.letter.flatMap { $0.isLetter ? "-\($0)" : nil }.map { [$0] } ?? [])
+      })
+  }
+
+  @Test func `the page of curl lists the options of curl that there are, and those that are not`()
+    throws
+  {
+    let page = try ManualPage("l402-curl.1")
+    #expect(page.flags(in: "What is there of curl") == Self.flags(of: CurlOption.all))
+    #expect(page.flags(in: "What is not there of curl") == Self.flags(of: CurlOption.refused))
+  }
+
+  @Test func `an option is curl's or ours, or both mean the same`() throws {
+    let ours = try #require(CommandLineTree.command("curl")).flags
+    let both = ours.intersection(Self.flags(of: CurlOption.all + CurlOption.refused))
+    #expect(both == ["--version", "--help", "-h"])
+    #expect(
+      ours.filter { $0.hasPrefix("--") }.subtracting(both)
+        == Set(CurlPaymentOptions.extras.map { "--\($0.name)" }))
   }
 
   @Test(arguments: commands.map { "l402-\($0).1" } + ["l402.1"])
@@ -46,7 +87,7 @@ struct ManualTests {
     #expect(page.section("EXAMPLES").contains { $0.contains("l402 ") })
   }
 
-  @Test(arguments: commands.map { "l402-\($0).1" } + ["l402.1", "l402-config.5"])
+  @Test(arguments: commands.map { "l402-\($0).1" } + others)
   func `a page refers only to pages that there are`(name: String) throws {
     for line in try ManualPage(name).lines where line.hasPrefix(".Xr ") {
       let words = line.split(separator: " ")
@@ -147,7 +188,7 @@ struct ManualTests {
     .enabled(
       if: Repository.program != nil || Repository.requiresAll,
       "no program: build it, or name it in L402_TEST_BINARY"),
-    arguments: ["challenge", "pay", "payments", "wallet"])
+    arguments: ["challenge", "credentials", "pay", "payments", "wallet"])
   func `the examples of payments print what the page shows`(name: String) throws {
     let shell = try ProgramShell(program: try #require(Repository.program))
     let examples = try ManualPage("l402-\(name).1").examples
@@ -160,8 +201,10 @@ struct ManualTests {
   }
 
   @Test func `the reasons not to pay are the codes of the program`() throws {
-    let page = try ManualPage("l402-pay.1")
-    let rows = page.section("What is not paid").filter { $0.hasPrefix(".It Cm ") }
+    // Those of curl alone stand in its own page.
+    let rows = try ["l402-pay.1", "l402-curl.1"].flatMap {
+      try ManualPage($0).section("What is not paid").filter { $0.hasPrefix(".It Cm ") }
+    }
     let named = rows.flatMap {
       $0.dropFirst(7).split { $0 == " " || $0 == "," }.map(String.init)
     }

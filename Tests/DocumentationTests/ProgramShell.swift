@@ -13,11 +13,14 @@ struct ProgramShell {
     try files.createSymbolicLink(atPath: programs + "/l402", withDestinationPath: program)
   }
 
-  /// Runs a line; standard output and error together, in lines.
-  func run(_ line: String) throws -> (status: Int32, output: [String]) {
+  /// Runs a line, for so many seconds; standard output and error together, in lines.
+  func run(_ line: String, seconds: Int = 60) throws -> (status: Int32, output: [String]) {
     let shell = Process()
-    shell.executableURL = URL(filePath: "/bin/bash")
-    shell.arguments = ["-o", "pipefail", "-c", "exec 2>&1 < /dev/null\n" + line]
+    shell.executableURL = URL(filePath: "/usr/bin/timeout")
+    shell.arguments = [
+      "-k", "5", "\(seconds)", "/bin/bash", "-o", "pipefail", "-c",
+      "exec 2>&1 < /dev/null\n" + line,
+    ]
     shell.currentDirectoryURL = folder.url
     shell.environment = [
       "PATH": programs + ":/usr/bin:/bin", "L402_HOME": folder.path("home"),

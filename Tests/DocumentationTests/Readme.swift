@@ -13,6 +13,21 @@ struct Readme {
 
   init() throws { text = try Repository.text("README.md") }
 
+  private init(text: String) { self.text = text }
+
+  /// A part of it: from a heading of the second level to the next.
+  func section(_ title: String) -> Readme {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let start = lines.firstIndex(of: "## \(title)") else { return Readme(text: "") }
+    let rest = lines[(start + 1)...].prefix { !$0.hasPrefix("## ") }
+    return Readme(text: rest.joined(separator: "\n"))
+  }
+
+  /// All of it but one section.
+  func without(_ title: String) -> Readme {
+    Readme(text: text.replacing(section(title).text, with: ""))
+  }
+
   /// The lines of the blocks in this language.
   func blocks(_ language: String) -> [[String]] {
     var blocks: [[String]] = []

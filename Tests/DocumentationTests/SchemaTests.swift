@@ -346,6 +346,36 @@ struct SchemaTests {
     }
   }
 
+  @Test func `credentials`() throws {
+    let home = try ProgramHome()
+    func credentials(_ arguments: String..., input: String = "") throws -> [JSONValue] {
+      let run = try home.run(["credentials"] + arguments + ["--json"], input: input)
+      #expect(run.status == 0, "\(arguments): \(run.errors)")
+      return try run.objects()
+    }
+    try expect(try credentials("list"), fit: "credentials")
+    try expect(try credentials("prune"), fit: "credentials")
+    let url = "https://api.example/v1/x"
+    for caveat in ["path=/v1/**", "expires_at=2020-01-01T00:00:00Z"] {
+      let minted = try home.run("mint", "--paid", "-q", "--caveat", caveat).output
+      try expect(try credentials("add", "--for", url, input: minted), fit: "credentials")
+    }
+    let bought = try home.run(
+      "pay", "--origin", "http://127.0.0.1:8402",
+      input: try challenge("--profile", "dual", in: home)
+    )
+    #expect(bought.status == 0)
+    let list = try credentials("list")
+    try expect(list, fit: "credentials")
+    #expect(list.first?["credentials"]?.array?.count == 3)
+    try expect(try credentials("show", url), fit: "credentials")
+    try expect(try credentials("show", url, "--show-secrets"), fit: "credentials")
+    try expect(try credentials("prune", "--dry-run"), fit: "credentials")
+    try expect(try credentials("prune"), fit: "credentials")
+    let hash = try #require(try credentials("show", url).first?["payment_hash"]?.string)
+    try expect(try credentials("remove", hash), fit: "credentials")
+  }
+
   @Test func `the states of payments are those of the journal`() throws {
     let payment = try Repository.json("schema/payments.json")["$defs"]?["payment"]
     let states = payment?["properties"]?["state"]?["enum"]?.array?.compactMap(\.string)
@@ -450,6 +480,57 @@ struct SchemaTests {
       try expect(
         try output.map { try JSONReader.read(Array($0.utf8)[...]) }, fit: "serve")
     }
+  }
+
+  @Test(
+    .enabled(
+      if: Repository.program != nil || Repository.requiresAll,
+      "no program: build it, or name it in L402_TEST_BINARY"))
+  func `the report of curl`() throws {
+    let shell = try ProgramShell(program: try #require(Repository.program))
+    let (_, output) = try shell.run(
+      """
+      trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT
+      get() { l402 curl -s -o page --report report.json "$@"; echo "$?"; cat report.json; }
+      l402 serve -q --listen 127.0.0.1:0 > serve.txt &
+      until grep -q listening serve.txt; do sleep 0.1; done
+      url=$(sed 's/^listening on //' serve.txt)
+      get --no-pay $url/a/
+      get --max-amount 1sat $url/a/
+      get --dry-run $url/a/
+      get $url/a/
+      get -d x=y $url/a/
+      get $url/a/ $url/b/
+      get -H 'Authorization: Basic eDp5' $url/a/
+      get --credential "$(l402 credentials show $url/a/ --as credential)" $url/c/
+      get http://127.0.0.1:1/
+      l402 wallet sandbox --behaviour hold -q > /dev/null
+      get --timeout 1s $url/d/
+      l402 credentials show $url/a/ --as credential
+      """)
+    let reports = output.filter { $0.hasPrefix("{") }
+    for report in reports {
+      try expect([try JSONReader.read(Array(report.utf8)[...])], fit: "curl-report")
+    }
+    let objects = try reports.map { try JSONReader.read(Array($0.utf8)[...]) }
+    let statuses: [Int64] = [112, 112, 0, 0, 0, 0, 112, 0, 7, 110]
+    #expect(objects.map { $0["exit"]?.integer } == statuses)
+    #expect(output.filter { Int($0) != nil } == statuses.map { "\($0)" })
+    let transfers = objects.map { $0["transfers"]?.array?.first }
+    #expect(
+      transfers.map { $0?["credential"]?.string } == [
+        "none", "none", "none", "bought", "stored", "stored", "none", "given", "none", "none",
+      ])
+    #expect(
+      transfers.map { $0?["error"]?["code"]?.string } == [
+        "no_pay", "price_over_limit", nil, nil, nil, nil, "own_authorization", nil, nil,
+        "payment_undecided",
+      ])
+    #expect(objects[5]["transfers"]?.array?.count == 2)
+    #expect(transfers[3]?["payment"]?["amount_msat"]?.integer == 21_000)
+    let secrets = try #require(output.last).split(separator: ":")
+    #expect(secrets.count == 2)
+    for secret in secrets { #expect(!reports.contains { $0.contains(secret) }) }
   }
 
   @Test(arguments: [

@@ -97,8 +97,11 @@ enum ForeignClient {
   static let isWanted =
     environment["L402_REQUIRE_PEERS"] == "1"
     || ["client-venv", "sdk-venv", "venv"].allSatisfy {
-      FileManager.default.isExecutableFile(atPath: "\(peers)/\($0)/bin/python")
+      FileManager.default.isExecutableFile(atPath: python($0))
     }
+
+  /// The Python of one of the folders that `make peers` makes.
+  static func python(_ venv: String) -> String { "\(peers)/\(venv)/bin/python" }
 
   /// What a client says that paid once and got the page twice.
   static let page = #"{"statuses": [200, 200], "body": "hello\n", "payments": 1}"#
@@ -108,7 +111,7 @@ enum ForeignClient {
     let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "Peers/py/paywall_client.py")
     let outcome = try Child.run(
-      "\(peers)/\(venv)/bin/python", ["-B", script.path] + arguments, input: [],
+      python(venv), ["-B", script.path] + arguments, input: [],
       variables: program.variables())
     try #require(outcome.status == 0, "\(outcome)")
     return outcome.line

@@ -42,6 +42,8 @@ struct InstallTests {
     let files = try files()
     for place in [
       "./opt/l402/bin/l402", "./opt/l402/share/man/man1/l402.1",
+      "./opt/l402/share/man/man1/l402-curl.1", "./opt/l402/share/man/man5/l402-config.5",
+      "./opt/l402/share/man/man7/l402-tutorial.7", "./opt/l402/share/l402/schema/curl-report.json",
       "./opt/l402/share/bash-completion/completions/l402",
       "./opt/l402/share/fish/vendor_completions.d/l402.fish",
       "./opt/l402/share/l402/schema/verify.json",

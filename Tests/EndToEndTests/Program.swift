@@ -159,7 +159,7 @@ enum Child {
   }
 
   /// Waits; ends the process and its group when it lives too long.
-  static func wait(for child: pid_t) throws -> Int32 {
+  static func wait(for child: pid_t, limit: Double = limit) throws -> Int32 {
     let end = Date(timeIntervalSinceNow: limit)
     var status: Int32 = 0
     while true {

@@ -30,6 +30,45 @@ struct ProxyTests {
   }
 
   @Test(arguments: Gate.Proxy.allCases)
+  func `l402 curl pays a site behind a proxy once`(proxy: Gate.Proxy) throws {
+    let gate = try Gate(proxy)
+    let program = gate.program
+    let before = try balance(program)
+    let first = try program.run("curl", "-w", "\n%{http_code}", gate.url + "/a/b?c=d")
+    #expect(first.status == 0, "\(first)\(gate.log)")
+    #expect(first.error.hasPrefix("l402: paid 21 sat of play money, in "), "\(first)")
+    let lines = first.out.split(separator: "\n")
+    #expect(lines.last == "200")
+    let seen = try JSONReader.read(Array((lines.first ?? "").utf8)[...])
+    #expect(seen["path"]?.string == "/a/b?c=d")
+    #expect(seen["fields"]?["x-l402-service"]?.array?.compactMap(\.string) == ["paywall"])
+    #expect(seen["fields"]?["authorization"] == nil)
+
+    // The same, and a neighbour, with what is stored: one request each, and no word.
+    for path in ["/a/b?c=d", "/a/c"] {
+      let next = try program.run("curl", "-w", "\n%{http_code} %{l402_paid}", gate.url + path)
+      #expect(next.status == 0, "\(next)\(gate.log)")
+      #expect(next.out.hasSuffix("\n200 0"), "\(next)")
+      #expect(next.error.isEmpty, "\(next)")
+    }
+    let payments = try program.run("payments", "list", "--json").line
+    let result = try JSONReader.read(Array(payments.utf8)[...])
+    #expect(result["payments"]?.array?.count == 1)
+    #expect(try balance(program) == before - 21_000)
+    let decisions = gate.log.split(separator: "\n").compactMap {
+      try? JSONReader.read(Array($0.utf8)[...])
+    }
+    .compactMap { $0["status"]?.integer }
+    #expect(decisions.count == 4, "\(gate.log)")
+    #expect(decisions.filter { $0 != 200 }.count == 1, "\(gate.log)")
+  }
+
+  /// What the sandbox has left, in millisatoshis.
+  private func balance(_ program: Program) throws -> Int {
+    try #require(Int(try program.run("wallet", "sandbox", "--field", "balance_msat").line))
+  }
+
+  @Test(arguments: Gate.Proxy.allCases)
   func `a forged credential is refused without an invoice`(proxy: Gate.Proxy) throws {
     let gate = try Gate(proxy)
     let forged = try gate.program.run(

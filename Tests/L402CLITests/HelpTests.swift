@@ -92,9 +92,9 @@ struct HelpTests {
       try run("xyzzy"), is: .failure(64, "no command \"xyzzy\"", hint: "commands: l402 --help"))
   }
 
-  @Test(arguments: ["curl", "credentials", "get", "tokens"])
+  @Test(arguments: ["curl", "get", "fetch"])
   func `a command of later versions is told so`(word: String) throws {
-    let meant = ["get": "curl", "tokens": "credentials"][word] ?? word
+    let meant = ["get": "curl", "fetch": "curl"][word] ?? word
     let outcome = try run(word)
     #expect(outcome.status == 64)
     #expect(

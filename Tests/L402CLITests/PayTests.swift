@@ -197,6 +197,69 @@ struct PayTests {
     #expect(try harness.run("pay", "-q", "--timeout", "60s", input: challenge).status == 0)
   }
 
+  @Test func `with an origin the credential is kept for all of it`() throws {
+    let challenge = try harness.challenge("--amount", "21", "--profile", "dual")
+    let old = try String(#require(challenge.split(separator: "\n").first))
+    let origin = ["--origin", "https://a.example:443/x/y"]
+    let paid = try harness.run(["pay"] + origin, input: Array(old.utf8))
+    #expect(paid.status == 0)
+    #expect(
+      paid.error
+        == "l402: paid 21 sat of play money from wallet \"sandbox\"; credential stored for "
+        + "https://a.example\n")
+    let row = try harness.run(
+      "credentials", "show", "https://a.example/other", "--show-secrets", "--json"
+    ).json
+    #expect(row["credential"]?.string == paid.line)
+    #expect(row["scheme"]?.string == "LSAT")
+    #expect(row["scope"]?.string == "/")
+    #expect(row["path"]?.content == .null)
+    #expect(row["sandbox"]?.content == .bool(true))
+    #expect(row["accepted_at"]?.content == .null && row["refused_at"]?.content == .null)
+    // Once more: it is the same one.
+    let again = try harness.run(["pay"] + origin, input: Array(old.utf8))
+    #expect(again.out == paid.out)
+    #expect(
+      again.error.hasSuffix("nothing was paid now; credential stored for https://a.example\n"))
+    let kept = try harness.run("credentials", "list", "--field", "credentials").json
+    #expect(kept.array?.count == 1)
+  }
+
+  @Test func `what was paid before is kept once it is said whose it is`() throws {
+    let challenge = try harness.challenge("--amount", "21")
+    let paid = try harness.run("pay", "-q", input: challenge)
+    #expect(try harness.run("credentials", "list").out == "no credentials\n")
+    let again = try harness.run("pay", "-q", "--origin", "http://127.0.0.1:8402", input: challenge)
+    expect(again, is: paid)
+    let shown = try harness.run(
+      "credentials", "show", "http://127.0.0.1:8402/", "--as", "credential")
+    expect(shown, is: paid)
+  }
+
+  @Test func `an invoice and a dry run keep nothing`() throws {
+    let challenge = try harness.challenge("--amount", "21")
+    let invoice = try harness.challenge("--amount", "2", "--field", "invoice")
+    let origin = ["--origin", "https://a.example"]
+    #expect(
+      try harness.run(["pay", "--dry-run"] + origin, input: Array(challenge.utf8)).status == 0)
+    let paid = try harness.run(["pay"] + origin, input: Array(invoice.utf8))
+    #expect(paid.error == "l402: paid 2 sat of play money from wallet \"sandbox\"\n")
+    #expect(try harness.run("credentials", "list").out == "no credentials\n")
+  }
+
+  @Test(arguments: [[], ["--origin", "https://a.example"]])
+  func `when it was printed is in the journal`(options: [String]) throws {
+    let challenge = try harness.challenge("--amount", "21")
+    func used() throws -> String {
+      try harness.run("payments", "list", "--field", "payments[0].used_at_unix").line
+    }
+    _ = try harness.run(["pay"] + options, input: Array(challenge.utf8))
+    #expect(try used() == "\(Harness.now.unixSeconds)")
+    let later = Timestamp(unixSeconds: Harness.now.unixSeconds + 60)
+    _ = try harness.run(["pay"] + options, input: Array(challenge.utf8), now: later)
+    #expect(try used() == "\(Harness.now.unixSeconds)")
+  }
+
   @Test func `a token for this origin is worth buying there`() throws {
     let challenge = try harness.challenge("--amount", "1", "--caveat", "origin=https://a.example")
     #expect(

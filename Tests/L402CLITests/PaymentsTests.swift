@@ -1,5 +1,9 @@
+import Bytes
+import Digests
+import Foundation
 import JSON
 import L402Protocol
+import Store
 import Testing
 
 @testable import L402CLI
@@ -32,7 +36,9 @@ struct PaymentsTests {
 
   @Test func `without any there is nothing to list, and no store is made`() throws {
     expect(try harness.run("payments", "list"), is: .success("no payments\n"))
-    expect(try harness.run("payments", "list", "--json"), is: .success("{\"payments\":[]}\n"))
+    expect(
+      try harness.run("payments", "list", "--json"),
+      is: .success("{\"payments\":[],\"totals\":[]}\n"))
     #expect(try harness.folder.names == [])
   }
 
@@ -48,7 +54,71 @@ struct PaymentsTests {
         https://a.example
         \(first.prefix(8))  2026-11-21 03:30:00 UTC  succeeded  21 sat  wallet sandbox  play money
 
+        2026-11-21  https://a.example  1 payment  2 sat  play money
+        2026-11-21  no origin  1 payment  21 sat  play money
+
         """))
+  }
+
+  @Test func `list adds up what was paid to an origin on a day`() throws {
+    let a = ["--origin", "https://a.example"]
+    let midnight = Timestamp(unixSeconds: 1_795_305_600)
+    let before = Timestamp(unixSeconds: midnight.unixSeconds - 1)
+    for (amount, options, now) in [
+      (1, a, before), (2, a, midnight), (4, a, midnight), (8, [], midnight),
+    ] {
+      let challenge = try harness.run(["challenge", "--amount", "\(amount)", "-q"], now: now).line
+      let paid = try harness.run(["pay", "-q"] + options, input: Array(challenge.utf8), now: now)
+      #expect(paid.status == 0)
+    }
+    for (behaviour, status) in [("fail", 113), ("hold", 110)] as [(String, Int32)] {
+      _ = try harness.run("wallet", "sandbox", "--behaviour", behaviour)
+      let challenge = try harness.run(["challenge", "--amount", "16", "-q"], now: midnight).line
+      let outcome = try harness.run(
+        ["pay", "--timeout", "1s"] + a, input: Array(challenge.utf8), now: midnight)
+      #expect(outcome.status == status)
+    }
+    let list = try harness.run(["payments", "list"], now: midnight).out
+    #expect(
+      list.components(separatedBy: "\n\n").last == """
+        2026-11-22  https://a.example  2 payments  6 sat  1 UNDECIDED  play money
+        2026-11-22  no origin  1 payment  8 sat  play money
+        2026-11-21  https://a.example  1 payment  1 sat  play money
+
+        """)
+    let totals = try harness.run("payments", "list", "--json").json["totals"]?.array ?? []
+    #expect(totals.map { $0["amount_msat"]?.integer } == [6000, 8000, 1000])
+    #expect(totals.map { $0["payments"]?.integer } == [2, 1, 1])
+    #expect(totals.map { $0["undecided"]?.integer } == [1, 0, 0])
+    #expect(totals.map { $0["fee_msat"]?.integer } == [0, 0, 0])
+    #expect(totals.map { $0["day"]?.string } == ["2026-11-22", "2026-11-22", "2026-11-21"])
+    #expect(totals[1]["origin"]?.content == .null)
+    #expect(totals.allSatisfy { $0["sandbox"]?.content == .bool(true) })
+    // What is not listed is not counted.
+    let some = try harness.run(["payments", "list", "--json"] + a).json["totals"]?.array ?? []
+    #expect(some.map { $0["amount_msat"]?.integer } == [6000, 1000])
+  }
+
+  @Test func `real money and play money are not added up`() throws {
+    let store = try Store(openingAt: harness.home + "/l402.db", mode: .create)
+    for number in 1...3 {
+      let preimage = Bytes32(storage: SIMD32(repeating: UInt8(number)))
+      let row = StoredPayment(
+        paymentHash: SHA256.digest(preimage), invoice: "lnbcrt1", walletIdentity: "lnd:02ab",
+        walletName: "node", isSandbox: number == 3, origin: "https://a.example", amount: 1000,
+        feeCap: 100, createdAt: Harness.now.unixSeconds, sendDeadline: Harness.now.unixSeconds)
+      #expect(try store.reserve(row, within: []) == .reserved)
+      let isSettled = try store.settle(
+        row.paymentHash, succeededWith: preimage, fee: number == 1 ? nil : 50, at: 5)
+      #expect(isSettled)
+    }
+    let list = try harness.run("payments", "list").out
+    #expect(
+      list.components(separatedBy: "\n\n").last == """
+        2026-11-21  https://a.example  1 payment  1 sat  fee 0.05 sat  play money
+        2026-11-21  https://a.example  2 payments  2 sat  fee 0.05 sat
+
+        """)
   }
 
   @Test func `list has the later of one second first`() throws {
@@ -142,6 +212,10 @@ struct PaymentsTests {
     #expect(settled.status == 0)
     #expect(try settled.json["state"]?.string == "succeeded")
     #expect(try settled.json["preimage"]?.string == Sample.preimage)
+    // Written down once it was printed.
+    #expect(try undecided.out == "" && settled.json["used_at"]?.content == .null)
+    #expect(
+      try harness.run("payments", "show", hash, "--field", "used_at").line.hasPrefix("2026-11-21T"))
     #expect(
       try harness.run("payments", "list", "--field", "payments[0].state").line == "succeeded")
   }

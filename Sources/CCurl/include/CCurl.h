@@ -83,7 +83,7 @@ CURLcode ccurl_part_set_data(
 CURLcode ccurl_part_set_file(
   CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *_Nonnull path);
 CURLcode ccurl_part_set_file_name(
-  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *_Nonnull name);
+  CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *_Nullable name);
 CURLcode ccurl_part_set_type(
   CCurlEasy *_Nonnull easy, curl_mimepart *_Nonnull part, const char *_Nonnull type);
 CURLcode ccurl_part_set_encoder(

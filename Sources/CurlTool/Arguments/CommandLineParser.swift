@@ -32,7 +32,9 @@ public struct CommandLineParser {
   private let standardInput: Int32
   private let askPassword: (String) -> String?
 
-  /// A parser for one command line. `askPassword` gets what to show; nil is as an empty answer.
+  /// A parser for one command line.
+  ///
+  /// `askPassword` gets what to show; nil is as an empty answer.
   public init(
     extras: [ExtraOption], variables: [String: String], standardInput: Int32,
     askPassword: @escaping (_ prompt: String) -> String?
@@ -108,6 +110,9 @@ public struct CommandLineParser {
     var line = CurlCommandLine()
     line.operations = state.drafts.indices.map { index in
       state.drafts[index].addJSONFields()
+      if state.drafts[index].hasTooLongCookies {
+        state.warn("skipped provided cookie, the cookie header would go over 4096 bytes")
+      }
       return state.drafts[index].finish(state.globals, variables: variables)
     }
     if let failure = line.operations.first?.failure { throw Self.complete(failure, state) }

@@ -102,8 +102,9 @@ struct FormField {
     return part
   }
 
-  /// What a file's name stands for, and the name that it has for the other end. Standard input is
-  /// left to the engine unless somebody else has begun to read it.
+  /// What a file's name stands for, and the name that it has for the other end.
+  ///
+  /// Standard input is left to the engine unless somebody else has begun to read it.
   private func content(_ name: [UInt8]) -> (content: FormPart.Content, name: String) {
     let path = String(decoding: name, as: UTF8.self)
     guard path == "-" else { return (.file(path), Self.lastPart(of: name)) }

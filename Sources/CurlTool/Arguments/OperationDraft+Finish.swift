@@ -16,6 +16,14 @@ extension OperationDraft {
     return operation
   }
 
+  /// libcurl reads no longer ones.
+  private static let longestCookie = 4096
+
+  /// Whether the cookies are more than are sent.
+  var hasTooLongCookies: Bool {
+    cookies.joined(separator: ";").utf8.count >= Self.longestCookie
+  }
+
   /// Takes what curl adds to the fields of a `--json`.
   mutating func addJSONFields() {
     guard isJSON else { return }
@@ -76,7 +84,7 @@ extension OperationDraft {
   private mutating func finishHTTP() {
     if !cookies.isEmpty {
       let joined = cookies.joined(separator: ";")
-      operation.cookies = joined.utf8.count < 4096 ? joined : nil
+      operation.cookies = joined.utf8.count < Self.longestCookie ? joined : nil
     }
     let kept = [(301, keepsPost301), (302, keepsPost302), (303, keepsPost303)]
     operation.statusesKeepingPost = Set(kept.filter(\.1).map(\.0))
@@ -187,7 +195,9 @@ extension OperationDraft {
   /// `CURLAUTH_ANY`: all but `CURLAUTH_DIGEST_IE`.
   static let anyAuthentication = ~(1 << 4)
 
-  /// Makes the kind part of the address. libcurl lets a scheme that is there decide, but for `http`.
+  /// Makes the kind part of the address.
+  ///
+  /// libcurl lets a scheme that is there decide, but for `http`.
   private static func withScheme(_ address: String, _ kind: ProxyKind) -> String {
     if address.isEmpty { return address }
     let bytes = Array(address.utf8)

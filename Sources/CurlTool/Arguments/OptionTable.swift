@@ -29,8 +29,10 @@ struct OptionTable {
 
   func row(letter: UInt8) -> OptionRow? { rows.first { $0.letter == letter } }
 
-  /// Finds a long name, without the dashes: whole, or as much of its beginning as is like no other,
-  /// in either case of letters. What follows `no-` must be whole.
+  /// Finds a long name, without the dashes.
+  ///
+  /// It is whole, or as much of its beginning as is like no other, in either case of letters. What
+  /// follows `no-` must be whole.
   func find(_ name: String) -> Finding {
     var word = name.utf8.map(ASCII.lowered)
     let isOn = !word.starts(with: Array("no-".utf8))

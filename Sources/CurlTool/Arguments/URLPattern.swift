@@ -44,7 +44,8 @@ public struct URLPattern: Sequence, IteratorProtocol, Sendable {
     }
     // curl counts all pieces: a pattern that has nothing else beside it has no number.
     return (
-      String(decoding: values.joined(), as: UTF8.self), Array(captures.prefix(pieces.count - 1))
+      String(decoding: values.joined(), as: UTF8.self),
+      Array(captures.prefix(Swift.max(0, pieces.count - 1)))
     )
   }
 

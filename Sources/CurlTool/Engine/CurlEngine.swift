@@ -13,7 +13,7 @@ public final class CurlEngine {
   private(set) var streams: Streams
   private(set) var handle: EasyHandle
   private(set) var trace: TraceOutput?
-  private let showsSecrets: Bool
+  let showsSecrets: Bool
 
   private var bodies: [Int: UnsafeMutableRawBufferPointer] = [:]
   private var formBytes: [UInt8]?
@@ -78,38 +78,45 @@ public final class CurlEngine {
       for target in operation.targets {
         guard let url = target.url else { continue }
         hadURL = true
-        var pattern: URLPattern
-        do {
-          pattern = try URLPattern(url, readsPatterns: operation.readsPatterns)
+        do throws(CurlFailure) {
+          for upload in try uploads(of: target, operation) {
+            for (url, captures) in try URLPattern(url, readsPatterns: operation.readsPatterns) {
+              let transfer = Transfer(
+                self, operation, target, url: url, captures: captures, upload: upload,
+                number: number, headerFile: headerFile)
+              status = transfer.run()
+              saveCookies(operation)
+              let isFatal = [2, 27, 43, 48].contains(status)
+              if isFatal || status != 0 && line.failsEarly || isCancelled() { return status }
+            }
+          }
         } catch {
           if operation.showsErrors { say("\(error)\n") }
           status = error.status
           if line.failsEarly { return status }
-          continue
         }
-        while let (url, captures) = pattern.next() {
-          let transfer = Transfer(
-            self, operation, target, url: url, captures: captures, number: number,
-            headerFile: headerFile)
-          status = transfer.run()
-          saveCookies(operation)
-          number += 1
-          let isFatal = [2, 27, 43, 48].contains(status) && status != 0
-          if isFatal || status != 0 && line.failsEarly || isCancelled() {
-            return status
-          }
-        }
+        number += 1
       }
       guard hadURL else {
         say(
           "curl: no URL specified!\n"
-            + "curl: try 'l402 curl --help' for more information\n")
+            + "\(ParserState.advice)\n")
         return 2
       }
       let unused = operation.targets.contains { $0.url == nil }
       if unused, !operation.isSilent { warn("Got more output options than URLs") }
     }
     return status
+  }
+
+  /// What `-T` names, its pattern expanded; one that names nothing is one transfer too.
+  private func uploads(
+    of target: CurlOperation.Target, _ operation: CurlOperation
+  ) throws(CurlFailure) -> [String?] {
+    guard let upload = target.upload, upload != "-", upload != ".", operation.readsPatterns else {
+      return [target.upload]
+    }
+    return try URLPattern(upload, readsPatterns: true).map(\.url)
   }
 
   private func begin(_ operation: CurlOperation) {
@@ -119,14 +126,19 @@ public final class CurlEngine {
       handle = fresh
     }
     hadCookies = hasCookies
-    trace = TraceOutput(
-      operation.trace, hasTime: operation.traceHasTime, showsSecrets: showsSecrets, streams: streams
-    )
+    // One serves all operations: each would empty its file.
+    trace =
+      trace
+      ?? TraceOutput(
+        operation.trace, hasTime: operation.traceHasTime, showsSecrets: showsSecrets,
+        streams: streams, say: message(for: operation))
   }
 
   private func saveCookies(_ operation: CurlOperation) {
     guard operation.cookieJar != nil else { return }
     handle.set(CURLOPT_COOKIELIST, "FLUSH")
+    // Or it would be written once more in the end.
+    handle.set(CURLOPT_COOKIEJAR, nil as String?)
   }
 
   // MARK: What transfers ask
@@ -173,13 +185,6 @@ public final class CurlEngine {
   /// Whether the cookie files of an operation are still to be read.
   func readsCookies(of operation: CurlOperation) -> Bool {
     readCookies.insert(index).inserted
-  }
-
-  /// What `--etag-compare` sends; nil without it.
-  func etag(of operation: CurlOperation) -> String? {
-    guard let path = operation.etagToCompare else { return nil }
-    let line = TextFile.bytes(at: path)?.prefix { $0 != 0x0a && $0 != 0x0d } ?? []
-    return line.isEmpty ? "\"\"" : String(decoding: line, as: UTF8.self)
   }
 
   /// What `-z` means: a number of CURL_TIMECOND_.. and unix seconds.

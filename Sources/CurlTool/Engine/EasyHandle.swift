@@ -112,7 +112,10 @@ final class EasyHandle {
       codes.append(ccurl_part_set_parts(easy, pointer, mime))
     }
     if let name = part.name { codes.append(ccurl_part_set_name(easy, pointer, name)) }
-    if let name = part.fileName { codes.append(ccurl_part_set_file_name(easy, pointer, name)) }
+    // A file would get its own name otherwise.
+    if part.fileName != nil || part.content.isFile {
+      codes.append(ccurl_part_set_file_name(easy, pointer, part.fileName))
+    }
     if let type = part.type { codes.append(ccurl_part_set_type(easy, pointer, type)) }
     if let encoder = part.encoder { codes.append(ccurl_part_set_encoder(easy, pointer, encoder)) }
     if !part.headers.isEmpty {

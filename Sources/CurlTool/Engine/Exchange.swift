@@ -24,6 +24,10 @@ final class Exchange {
     case output
     /// More of a body that nobody sees than is worth reading to keep the connection.
     case enough
+    /// The server does not go on where an earlier download ended.
+    case noRange
+    /// There is nothing that an earlier download did not bring.
+    case complete
     /// Somebody asked for an end.
     case cancelled
   }
@@ -42,6 +46,7 @@ final class Exchange {
   private var isInHead = false
   private var lines: [[UInt8]] = []
   private var withheld = 0
+  private var hasBody = false
 
   /// The most bytes of a body that nobody sees.
   private static let mostWithheld = 1 << 20
@@ -133,6 +138,10 @@ final class Exchange {
     return part
   }
 
+  private func field(_ name: String) -> String? {
+    head.fields.last { $0.name.lowercased() == name }?.value
+  }
+
   /// The header is complete.
   private func decide() {
     if transfer.follows(head) {
@@ -163,6 +172,14 @@ final class Exchange {
       return withheld <= Self.mostWithheld ? true : end(.enough)
     case .open, .deliver:
       if transfer.fails(on: head.status) { return end(.failedStatus) }
+      if transfer.resumesByRange, !hasBody {
+        if head.status == 416 { return true }
+        guard field("content-range") != nil else {
+          let isComplete = field("content-length").flatMap { Int64($0) } == transfer.resumedAt
+          return end(isComplete ? .complete : .noRange)
+        }
+      }
+      hasBody = true
       return transfer.write(piece) ? true : end(.output)
     }
   }

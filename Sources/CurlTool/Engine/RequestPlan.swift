@@ -47,8 +47,7 @@ struct RequestPlan {
     case 301, 302:
       if isPost, !keepingPost.contains(status) { kind = .get }
     case 303:
-      // An upload stays one in libcurl, whatever is said of it.
-      if kind != .get, kind != .put, !(isPost && keepingPost.contains(303)) { kind = .get }
+      if kind != .get, !(isPost && keepingPost.contains(303)) { kind = .get }
     default: break
     }
   }

@@ -8,10 +8,11 @@ extension Transfer {
   /// - Parameters:
   ///   - isFirstOrigin: whether it goes to the origin that the user gave: what is secret goes nowhere
   ///     else, unless `--location-trusted`.
+  ///   - isFirstHost: whether it goes to that host, which a Host of the user's is for.
   ///   - authorization: what a guard adds.
   func configure(
     _ handle: EasyHandle, _ plan: RequestPlan, address: String, isFirstOrigin: Bool,
-    referer: String?, proxy: ProxyChoice?, authorization: GuardedAuthorization?
+    isFirstHost: Bool, referer: String?, proxy: ProxyChoice?, authorization: GuardedAuthorization?
   ) {
     // What libcurl alone acts on comes first: what follows here must win.
     handle.set(operation.settings)
@@ -30,7 +31,8 @@ extension Transfer {
     if operation.setsFileTime { handle.set(CURLOPT_FILETIME, 1) }
     setTimes(handle)
     setRequest(handle, plan)
-    setIdentity(handle, isFirstOrigin: isFirstOrigin, referer: referer, authorization)
+    setIdentity(
+      handle, isFirstOrigin: isFirstOrigin, isFirstHost: isFirstHost, referer: referer, authorization)
     setRoute(handle, proxy)
     setTLS(handle)
     setCookies(handle)
@@ -78,24 +80,23 @@ extension Transfer {
     if plan.hasNoBodyInAnswer { handle.set(CURLOPT_NOBODY, 1) }
     if let method = operation.method { handle.set(CURLOPT_CUSTOMREQUEST, method) }
     if let range = operation.range { handle.set(CURLOPT_RANGE, range) }
-    if resumedAt != 0 { handle.set(CURLOPT_RESUME_FROM_LARGE, offset: resumedAt) }
+    if resumesByRange {
+      handle.set(CURLOPT_RANGE, "\(resumedAt)-")
+    } else if resumedAt != 0 { handle.set(CURLOPT_RESUME_FROM_LARGE, offset: resumedAt) }
     if operation.isCompressed { handle.set(CURLOPT_ACCEPT_ENCODING, "") }
     handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, operation.hidesConnectHeader)
   }
 
   private func setIdentity(
-    _ handle: EasyHandle, isFirstOrigin: Bool, referer: String?,
+    _ handle: EasyHandle, isFirstOrigin: Bool, isFirstHost: Bool, referer: String?,
     _ authorization: GuardedAuthorization?
   ) {
     let isTrusted = isFirstOrigin || operation.trustsRedirects
     var lines = operation.headers
-    if !isTrusted {
-      lines.removeAll {
-        let name = $0.prefix { $0 != ":" && $0 != ";" }.lowercased()
-        return name == "authorization" || name == "cookie"
-      }
-    }
-    if let etag = engine.etag(of: operation) { lines.append("If-None-Match: \(etag)") }
+    var names: Set<String> = isTrusted ? [] : ["authorization", "cookie"]
+    if !isFirstHost { names.insert("host") }
+    lines.removeAll { names.contains($0.prefix { $0 != ":" && $0 != ";" }.lowercased()) }
+    if let etag = etagToCompare { lines.append("If-None-Match: \(etag)") }
     if let authorization { lines.append("Authorization: \(authorization.value)") }
     handle.set(CURLOPT_HTTPHEADER, lines: lines)
     if !operation.proxyHeaders.isEmpty {

@@ -9,11 +9,15 @@ final class Transfer {
   /// The URL as its patterns became, with the query and the upload's name added.
   private var url: String
   private let captures: [String]
+  private let uploadPath: String?
   private let number: Int
   private(set) var upload: UploadSource?
   private(set) var output: BodyOutput
   private let headerFile: HeaderFile?
   private var etag: String?
+  private var etagOutput: BodyOutput?
+  /// What `--etag-compare` sends; nil without it.
+  private(set) var etagToCompare: String?
   private var display: ProgressDisplay?
   private(set) var summary = TransferSummary()
   /// What all requests of it took, payments apart, in microseconds.
@@ -24,13 +28,14 @@ final class Transfer {
 
   init(
     _ engine: CurlEngine, _ operation: CurlOperation, _ target: CurlOperation.Target, url: String,
-    captures: [String], number: Int, headerFile: HeaderFile?
+    captures: [String], upload: String?, number: Int, headerFile: HeaderFile?
   ) {
     self.engine = engine
     self.operation = operation
     self.target = target
     self.url = url
     self.captures = captures
+    uploadPath = upload
     self.number = number
     self.headerFile = headerFile
     output = BodyOutput(.descriptor(engine.streams.output), options: OutputOptions())
@@ -47,6 +52,7 @@ final class Transfer {
       try prepare()
       status = runAttempts()
     } catch {
+
       status = error.status
       summary.errorMessage = error.message
       if operation.showsErrors, !error.message.isEmpty { engine.say("\(error)\n") }
@@ -59,7 +65,9 @@ final class Transfer {
 
   private func writeOut() {
     guard let format = operation.writeOut else { return }
-    for piece in WriteOut.render(format, summary, version: engine.library.version) {
+    for piece in WriteOut.render(
+      format, summary, version: engine.library.fullVersion, showsSecrets: engine.showsSecrets)
+    {
       switch piece.stream {
       case .out: engine.streams.write(piece.bytes, to: engine.streams.output)
       case .err: engine.streams.write(piece.bytes, to: engine.streams.error)
@@ -69,15 +77,17 @@ final class Transfer {
 
   private func prepare() throws(CurlFailure) {
     try completeURL()
-    if let path = target.upload { try openUpload(path) }
+    if let path = uploadPath { try openUpload(path) }
     try openOutput()
+    if let path = operation.etagFile { try makeETagFile(path) }
+    try readETag()
     engine.guardian?.begin(operation)
   }
 
   /// Adds the name of an upload, and what `-G` and `--url-query` say, to the URL.
   private func completeURL() throws(CurlFailure) {
     let flags = CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME
-    if let path = target.upload, path != "-", path != ".", let parsed = parse(url, flags),
+    if let path = uploadPath, path != "-", path != ".", let parsed = parse(url, flags),
       parsed.part(CURLUPART_QUERY) == nil
     {
       let folder = parsed.part(CURLUPART_PATH) ?? "/"
@@ -114,7 +124,8 @@ final class Transfer {
       return
     }
     guard let source = UploadSource(path: path) else {
-      throw CurlFailure(26, "Can't open '\(path)'!")
+      engine.say("curl: Can't open '\(path)'!\n\(ParserState.advice)\n")
+      throw CurlFailure(26, engine.library.words(for: CURLE_READ_ERROR))
     }
     upload = source
   }
@@ -124,20 +135,16 @@ final class Transfer {
     // An upload goes on at the other end, not here.
     if upload != nil { options.resume = .no }
     options.allowsBinaryOnTerminal = target.isStandardOutputNamed
-    let destination: BodyOutput.Destination
-    switch target.output {
-    case .standard, .file("-"): destination = .descriptor(engine.streams.output)
-    case .file(let template):
-      destination = .file(URLPattern.fileName(template, captures: captures))
-    case .remoteName:
-      options.usesNameFromHeader = operation.usesNameFromHeader
-      let name = RemoteName.fromURL(url)
-      if name.isEmpty, !operation.usesNameFromHeader {
-        throw CurlFailure(23, "Remote file name has no length!")
-      }
-      destination = .file(name)
+    let say = engine.message(for: operation)
+    options.usesNameFromHeader = operation.usesNameFromHeader && target.output == .remoteName
+    let name = try target.output.fileName(
+      for: url, usesNameFromHeader: operation.usesNameFromHeader, say: say)
+    let destination = name.map { name in
+      BodyOutput.Destination.file(
+        target.output == .remoteName ? name : URLPattern.fileName(name, captures: captures))
     }
-    output = BodyOutput(destination, options: options, say: engine.message(for: operation))
+    output = BodyOutput(
+      destination ?? .descriptor(engine.streams.output), options: options, say: say)
     resumedAt = try output.prepare()
     if upload != nil {
       switch operation.resume {
@@ -148,7 +155,7 @@ final class Transfer {
     }
     if !output.isTerminal {
       display = ProgressDisplay(
-        operation.progress, streams: engine.streams, resumedAt: max(0, resumedAt),
+        operation.progress, streams: engine.streams, resumedFrom: resumedAt,
         columns: engine.variables["COLUMNS"])
     }
   }
@@ -188,7 +195,7 @@ final class Transfer {
   }
 
   private func say(_ status: Int32) {
-    guard !summary.errorMessage.isEmpty else { return }
+    guard !summary.errorMessage.isEmpty, !output.hasRefusedBinary else { return }
     engine.say("curl: (\(status)) \(summary.errorMessage)\n")
     if status == Int32(CURLE_PEER_FAILED_VERIFICATION.rawValue) {
       engine.say(
@@ -218,7 +225,10 @@ final class Transfer {
     do {
       try output.finish(createsEmptyFile: status == 0 && !isUnmet, hasFailed: status != 0)
       if status == 0, operation.setsFileTime, let fileTime { output.setTime(fileTime) }
-      if status == 0, let path = operation.etagFile { saveETag(path) }
+      if let etag, let etagOutput {
+        _ = Array("\(etag)\n".utf8).withUnsafeBytes(etagOutput.write)
+        try etagOutput.finish(createsEmptyFile: false)
+      }
     } catch {
       if status == 0 {
         status = error.status
@@ -230,13 +240,20 @@ final class Transfer {
     return status
   }
 
-  private func saveETag(_ path: String) {
-    guard let etag else { return }
+  /// Made at once, as curl does, whether there will be an ETag or not.
+  private func makeETagFile(_ path: String) throws(CurlFailure) {
     let file = BodyOutput(
       path == "-" ? .descriptor(engine.streams.output) : .file(path), options: OutputOptions(),
       say: engine.message(for: operation))
-    _ = Array("\(etag)\n".utf8).withUnsafeBytes(file.write)
-    try? file.finish(createsEmptyFile: false)
+    _ = [UInt8]().withUnsafeBytes(file.write)
+    etagOutput = file
+  }
+
+  private func readETag() throws(CurlFailure) {
+    guard let path = operation.etagToCompare else { return }
+    guard let bytes = TextFile.bytes(at: path) else { throw CurlFailure(26, "") }
+    let line = bytes.prefix { $0 != 0x0a && $0 != 0x0d }
+    etagToCompare = line.isEmpty ? "\"\"" : String(decoding: line, as: UTF8.self)
   }
 
   private var failsWithBody: Bool {
@@ -274,7 +291,7 @@ final class Transfer {
       handle.reset()
       configure(
         handle, plan, address: address, isFirstOrigin: current?.origin == typed?.origin,
-        referer: referer, proxy: proxy, authorization: authorization)
+        isFirstHost: current?.host == typed?.host, referer: referer, proxy: proxy, authorization: authorization)
       handle.set(callbacks: exchange)
       if let upload, plan.sendsUpload, !upload.seek(to: 0) { return CURLE_SEND_FAIL_REWIND }
       guard handle.failure == CURLE_OK else {
@@ -293,8 +310,8 @@ final class Transfer {
       case .cancelled:
         endOfGuard = 130
         return code
-      case .failedStatus, .output: return code
-      case .enough, nil: break
+      case .failedStatus, .output, .noRange: return code
+      case .enough, .complete, nil: break
       }
       if exchange.fate == .withhold, let guardian {
         switch guardian.resolve(exchange.head, to: request) {
@@ -361,7 +378,11 @@ final class Transfer {
       return (
         CURLE_HTTP_RETURNED_ERROR, "The requested URL returned error: \(summary.status)"
       )
-    case .enough: return (CURLE_OK, "")
+    case .enough, .complete: return (CURLE_OK, "")
+    case .noRange:
+      return (
+        CURLE_RANGE_ERROR, "HTTP server doesn't seem to support byte ranges. Cannot resume."
+      )
     case .peer, .cancelled: return (CURLE_ABORTED_BY_CALLBACK, "")
     case .output, nil: break
     }
@@ -385,10 +406,13 @@ final class Transfer {
     engine.guardian?.judge(head, to: request) ?? .deliver
   }
 
-  /// Whether `-f` ends it: as libcurl, for a range beyond the end it does not.
-  func fails(on status: Int) -> Bool {
-    guard operation.failMode == .withoutBody, status >= 400 else { return false }
-    return !(status == 416 && resumedAt != 0 && upload == nil)
+  /// Whether `-f` ends it.
+  func fails(on status: Int) -> Bool { operation.failMode == .withoutBody && status >= 400 }
+
+  /// Whether a download goes on where an earlier one ended, with libcurl not knowing: what a redirect
+  /// answers would be no such thing to it.
+  var resumesByRange: Bool {
+    resumedAt > 0 && upload == nil && operation.followsRedirects && operation.range == nil
   }
 
   func show(headerLine line: [UInt8]) -> Bool {
@@ -396,8 +420,15 @@ final class Transfer {
     if operation.etagFile != nil, let value = Self.value(of: "etag", in: line) { etag = value }
     guard output.readHeader(line) else { return false }
     guard operation.showsHeader || operation.isHead else { return true }
+    guard output.isTerminal, operation.isStyled else { return output.writeHeader(line) }
+    let base = engine.handle.text(CURLINFO_EFFECTIVE_URL) ?? url
     return output.writeHeader(
-      output.isTerminal && operation.isStyled ? StyledHeader.styled(line) : line)
+      StyledHeader.render(line) { location in
+        guard let parsed = parse(base, urlFlags), parsed.set(CURLUPART_URL, location) else {
+          return nil
+        }
+        return parsed.text
+      })
   }
 
   private static func value(of name: String, in line: [UInt8]) -> String? {

@@ -1,3 +1,4 @@
+internal import CCurl
 internal import Glibc
 
 /// What `-T` sends: a file, or a pipe whose bytes are kept so that they can be sent once more.

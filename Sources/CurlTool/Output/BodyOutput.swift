@@ -1,3 +1,4 @@
+internal import CCurl
 internal import Glibc
 
 /// Where the body of one transfer goes to, and with `-i` its header.
@@ -13,8 +14,9 @@ public final class BodyOutput {
     case file(String)
   }
 
-  /// The name as `-w` writes it; nil for a descriptor. It lacks the folder where the name is a
-  /// header's, as in 7.88.
+  /// The name as `-w` writes it; nil for a descriptor.
+  ///
+  /// It lacks the folder where the name is a header's, as in 7.88.
   public private(set) var fileName: String?
   /// How much of the body was written since the beginning or the last `restart`.
   public private(set) var bytesWritten: Int64 = 0
@@ -135,7 +137,9 @@ public final class BodyOutput {
     bytesWritten = 0
   }
 
-  /// Closes the file. A transfer that succeeded without a body makes an empty one, unless a condition
+  /// Closes the file.
+  ///
+  /// A transfer that succeeded without a body makes an empty one, unless a condition
   /// (`-z`) was not met; one that failed removes its file where that was asked for.
   public func finish(createsEmptyFile: Bool, hasFailed: Bool = false) throws(CurlFailure) {
     if createsEmptyFile, opened() == nil { throw CurlFailure(23, "") }

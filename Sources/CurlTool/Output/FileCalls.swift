@@ -13,7 +13,9 @@ enum FileCalls {
     }
   }
 
-  /// Writes all bytes; nil for success. A descriptor that does not block is waited for.
+  /// Writes all bytes; nil for success.
+  ///
+  /// A descriptor that does not block is waited for.
   static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> FileError? {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -14,6 +14,7 @@ public struct OutputOptions: Sendable {
   public var folder: String?
   /// `--create-dirs`.
   public var createsFolders = false
+  /// What becomes of a file that is there already.
   public var clobber = Clobber.standard
   /// `--remove-on-error`.
   public var removesOnError = false

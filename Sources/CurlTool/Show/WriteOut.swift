@@ -8,9 +8,12 @@ public struct WriteOut: Sendable {
 
   /// Bytes for one stream.
   public struct Piece: Sendable, Hashable {
+    /// Where it goes to.
     public let stream: Stream
+    /// What is written.
     public let bytes: [UInt8]
 
+    /// A piece of these.
     public init(stream: Stream, bytes: [UInt8]) {
       self.stream = stream
       self.bytes = bytes
@@ -26,8 +29,14 @@ public struct WriteOut: Sendable {
   ///
   /// `version` is libcurl's, which `%{json}` names last.
   public static func render(
-    _ format: String, _ summary: TransferSummary, version: String = ""
+    _ format: String, _ summary: TransferSummary, version: String = "", showsSecrets: Bool = false
   ) -> [Piece] {
+    var summary = summary
+    if !showsSecrets {
+      summary.fields = summary.fields.map {
+        TransferSummary.Field(name: $0.name, value: SecretField.shown($0.value, of: $0.name))
+      }
+    }
     var writeOut = WriteOut(summary: summary, version: version)
     writeOut.run(Array(format.utf8))
     return writeOut.pieces.map { Piece(stream: $0.stream, bytes: $0.bytes) }

@@ -26,13 +26,13 @@ struct CompletionCommand: ParsableCommand, L402Command {
   mutating func run(in session: inout Session) throws -> ExitStatus {
     let script =
       switch shell {
-      case .bash: RootCommand.completionScript(for: .bash)
-      case .zsh: RootCommand.completionScript(for: .zsh)
-      case .fish: RootCommand.completionScript(for: .fish)
+      case .bash: CompletionScript.text(for: .bash)
+      case .zsh: CompletionScript.text(for: .zsh)
+      case .fish: CompletionScript.text(for: .fish)
       }
     try session.print(
       json: { $0.object { $0.member("script", script) } },
-      text: { script.hasSuffix("\n") ? script : script + "\n" })
+      text: { script })
     return .success
   }
 }

@@ -40,7 +40,10 @@ struct CurlCommand: ParsableCommand {
     do {
       return try CurlRun(arguments, environment).run()
     } catch let failure as CurlFailure {
-      console.say("\(failure)\n")
+      failure.say(
+        to: Streams(
+          input: environment.standardInput, output: environment.standardOutput,
+          error: environment.standardError))
       return failure.status
     } catch let failure as Failure {
       console.say(failure.lines)

@@ -27,7 +27,7 @@ struct PaymentsCommand: ParsableCommand {
   static let fieldNames: Set<String> = [
     "amount_msat", "created_at", "created_at_unix", "credential", "fee_limit_msat", "fee_msat",
     "invoice", "origin", "payment_hash", "preimage", "reason", "sandbox", "scope", "settled_at",
-    "settled_at_unix", "state", "wallet", "wallet_identity",
+    "settled_at_unix", "state", "used_at", "used_at_unix", "wallet", "wallet_identity",
   ]
 }
 
@@ -84,6 +84,8 @@ extension StoredPayment {
       object.member("settled_at", time(settledAt))
       object.member("settled_at_unix", settledAt)
       object.member("state", state.rawValue)
+      object.member("used_at", time(usedAt))
+      object.member("used_at_unix", usedAt)
       object.member("wallet", walletName)
       object.member("wallet_identity", walletIdentity)
     }

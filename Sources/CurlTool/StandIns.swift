@@ -1,1 +1,0 @@
-enum StyledHeader { static func styled(_ line: [UInt8]) -> [UInt8] { line } }
