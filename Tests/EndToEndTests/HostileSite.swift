@@ -205,6 +205,15 @@ final class HostileUser: Sendable {
     return outcome
   }
 
+  /// Runs a script in bash; `l402` is on its path.
+  func shell(_ script: String) throws -> Outcome {
+    // Variables that are not ours reach helpers, as they should: the key is in a file.
+    let variables = user.site.variables.merging(["K": ""]) { $1 }
+    let outcome = try user.program.shell(script, variables: variables)
+    note([script], outcome)
+    return outcome
+  }
+
   /// Keeps what was written, for the end.
   func note(_ arguments: [String], _ outcome: Outcome) {
     written.withLock { $0.append((arguments.joined(separator: " "), outcome.out + outcome.error)) }

@@ -79,8 +79,9 @@ final class Transfer {
     try completeURL()
     if let path = uploadPath { try openUpload(path) }
     try openOutput()
-    if let path = operation.etagFile { try makeETagFile(path) }
+    // They may be the same file.
     try readETag()
+    if let path = operation.etagFile { makeETagFile(path) }
     engine.guardian?.begin(operation)
   }
 
@@ -213,10 +214,7 @@ final class Transfer {
   /// Closes what was written; curl's exit status.
   private func finish(_ code: CURLcode) -> Int32 {
     var status = Int32(code.rawValue)
-    if status == 0,
-      operation.failMode == .withBody || summary.status == 401
-        || summary.status == 407, fails(on: summary.status) || failsWithBody
-    {
+    if status == 0, endOfGuard == nil, fails(on: summary.status) || failsWithBody {
       status = Int32(CURLE_HTTP_RETURNED_ERROR.rawValue)
       summary.errorMessage = "The requested URL returned error: \(summary.status)"
     }
@@ -241,7 +239,7 @@ final class Transfer {
   }
 
   /// Made at once, as curl does, whether there will be an ETag or not.
-  private func makeETagFile(_ path: String) throws(CurlFailure) {
+  private func makeETagFile(_ path: String) {
     let file = BodyOutput(
       path == "-" ? .descriptor(engine.streams.output) : .file(path), options: OutputOptions(),
       say: engine.message(for: operation))

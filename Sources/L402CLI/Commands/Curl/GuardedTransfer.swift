@@ -17,6 +17,9 @@ struct GuardedTransfer {
   var presented: StoredCredential?
   /// The numbers of stored credentials that were refused.
   var tried: Set<Int64> = []
+  /// The highest number of a credential of the origin before the last request was sent: what is
+  /// stored later may be what it should have had.
+  var newestKnown: Int64 = 0
   /// The payments behind credentials that were refused.
   var hashes: Set<Bytes32> = []
   /// What was bought, or found as bought, in this transfer.
@@ -29,6 +32,8 @@ struct GuardedTransfer {
   var isStored = false
   /// The challenges of the last answer.
   var header: ChallengeHeader?
+  /// Why they cannot be read at all.
+  var headerError: HeaderError?
   /// What was asked for.
   var purchase: Purchase?
   /// How it was paid.

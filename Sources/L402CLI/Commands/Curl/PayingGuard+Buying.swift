@@ -35,13 +35,13 @@ extension PayingGuard {
     {
       return try present(known, challenge, origin)
     }
-    let last = shelf.newest(at: origin)
     let buyer = try Buyer(self, purchase, at: origin)
     purchase.objection = challenge.objection(
       purchase.invoice, for: request, at: buyer.deadline, options.allowOpaqueToken)
     var flow = buyer.flow
     let (home, now) = (settings.home, session.environment.now)
     let (path, method, tried) = (request.url.path, request.method, transfer.tried)
+    let last = transfer.newestKnown
     flow.isStillWanted = {
       // Under the lock: whoever held it before us may have bought the same.
       var shelf = CredentialShelf(home: home, now: now)
@@ -161,7 +161,8 @@ extension PayingGuard {
   private func chosenChallenge(of origin: Origin) throws -> Challenge {
     let challenges = transfer.header?.challenges ?? []
     guard let first = challenges.first else {
-      let why = transfer.header?.refused.first.map { "\($0.error)" } ?? "there is none"
+      let error = transfer.headerError ?? transfer.header?.refused.first?.error
+      let why = error.map { "\($0)" } ?? "there is none"
       throw Failure(
         Refusal(.brokenChallenge, "the challenge of \(origin) cannot be used: \(why)"))
     }
@@ -220,7 +221,8 @@ extension PayingGuard {
   /// Says what an answer would cost; the status of `--dry-run`.
   func resolveDry(_ head: IncomingHead, _ request: OutgoingRequest) throws -> Resolution {
     guard head.status == 402 || head.status == 401 && options.payOn401,
-      let header = transfer.header, !header.challenges.isEmpty || !header.refused.isEmpty
+      transfer.headerError != nil || transfer.header?.challenges.isEmpty == false
+        || transfer.header?.refused.isEmpty == false
     else {
       try console.write("\(request.url.text): free, status \(head.status)\n")
       return .end(status: 0)

@@ -67,6 +67,7 @@ final class PayingGuard: TransferGuard {
     {
       return bought
     }
+    transfer.newestKnown = shelf.newest(at: origin)
     return shelf.best(
       for: request.url.path, method: request.method, at: origin, but: transfer.tried)
   }
@@ -92,14 +93,27 @@ final class PayingGuard: TransferGuard {
     }
     let lines = head.fields.filter { $0.name.lowercased() == "www-authenticate" }
       .map { Array($0.value.utf8)[...] }
-    let header = lines.isEmpty ? nil : try? ChallengeHeader(parsing: lines)
+    var header: ChallengeHeader?
+    transfer.headerError = nil
+    do {
+      header = lines.isEmpty ? nil : try ChallengeHeader(parsing: lines)
+    } catch {
+      // What asks in our name and cannot be read is the server's fault, not an answer.
+      transfer.headerError = head.status == 402 && lines.contains(where: Self.isOurs) ? error : nil
+    }
     transfer.header = header
+    if transfer.headerError != nil { return .withhold }
     if let header, !header.challenges.isEmpty || head.status == 402 && !header.refused.isEmpty {
       return .withhold
     }
     if head.status == 402, transfer.isPresentingBought { return .withhold }
     if head.status == 402, !options.dryRun { explainForeign(header) }
     return options.dryRun ? .withhold : .deliver
+  }
+
+  /// Whether a value of WWW-Authenticate begins with a name of L402.
+  private static func isOurs(_ value: ArraySlice<UInt8>) -> Bool {
+    L402Scheme(String(decoding: value.prefix { $0 != 0x20 }, as: UTF8.self)) != nil
   }
 
   /// A 402 that is none of L402 is an answer as any other; what it is is said.
