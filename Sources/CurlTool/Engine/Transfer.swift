@@ -269,7 +269,7 @@ final class Transfer {
   private func runRequests() -> CURLcode {
     var plan = RequestPlan(operation, hasUpload: upload != nil)
     let parsed = parse(url, urlFlags)
-    let hasUserInURL = parsed?.hasUser ?? false
+    var hasUserInURL = parsed?.hasUser ?? false
     let typed = parsed?.request
     var address = url
     var current = typed
@@ -340,7 +340,9 @@ final class Transfer {
       summary.redirectTime = spent
       summary.redirectURL = nil
       address = next
-      current = parse(next, urlFlags)?.request
+      let following = parse(next, urlFlags)
+      hasUserInURL = following?.hasUser ?? false
+      current = following?.request
       sentOff = false
       if let scheme = current?.scheme, !operation.redirectSchemes.contains(scheme) {
         summary.errorMessage = "Protocol \"\(scheme)\" not supported or disabled in libcurl"

@@ -61,7 +61,13 @@ extension PayingGuard {
     _ origin: Origin, since start: ContinuousClock.Instant
   ) throws -> Resolution {
     switch outcome {
-    case .notNeeded: return .sendAgain(afterMilliseconds: 0)
+    case .notNeeded:
+      // Another process has just bought it: its server may not know yet.
+      transfer.bought = shelf.best(
+        for: transfer.request?.url.path ?? "/", method: transfer.request?.method ?? "GET",
+        at: origin, but: transfer.tried, newerThan: transfer.newestKnown)
+      transfer.isStored = true
+      return .sendAgain(afterMilliseconds: 0)
     case .earlier(let row): return try present(row, challenge, origin)
     case .refused(let refusal) where buyer.hasNoWallet && refusal.code == .network:
       throw Failure.noWallet(refusal, session.environment)

@@ -148,9 +148,11 @@ final class PayingGuard: TransferGuard {
     guard let bought = transfer.bought else {
       throw Failure(.software, "there is no credential to present")
     }
-    shelf.refused(bought)
-    shelf.used(bought)
-    throw notAccepted(bought, request)
+    // Kept even with --no-store: it was paid, and stands against buying another one.
+    let kept = bought.id == 0 ? (try? shelf.add(bought)) ?? bought : bought
+    shelf.refused(kept)
+    shelf.used(kept)
+    throw notAccepted(kept, request)
   }
 
   /// What a refusal means for a credential that was stored; throws where nothing may be bought anew.
