@@ -348,7 +348,7 @@ struct CurlAnswerTests {
     var ask = first.ask
     ask.tail = kind
     try user.serve("/page", HostileRoute(opens: [first.credential], asks: [ask]))
-    try await withKnownIssue("the engine reads it to its end, or to that of --max-time") {
+    await withKnownIssue("the engine reads it to its end, or to that of --max-time") {
       try await user.expect(0, "the page\n", "--max-time", "8", try user.url("/page"))
     }
   }
