@@ -22,7 +22,7 @@ public struct OutgoingRequest: Sendable, Hashable {
     case direct
     /// Through a unix socket.
     case unixSocket
-    /// Through a proxy; whether that resolves the server's name.
+    /// Through a proxy; whether that speaks SOCKS and looks the server's name up.
     case proxy(resolvesNames: Bool)
   }
 }

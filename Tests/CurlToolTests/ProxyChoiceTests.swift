@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("http://p:1", true), ("p:1", true), ("socks5h://p:1", true), ("socks4a://p:1", true),
+    ("http://p:1", false), ("p:1", false), ("socks5h://p:1", true), ("socks4a://p:1", true),
     ("socks5://p:1", false), ("SOCKS5://p:1", false), ("socks4://p:1", false),
   ])
   func `who looks names up is known by the scheme`(proxy: String, resolves: Bool) {

@@ -36,6 +36,24 @@ struct CurlCrashTests {
     user.expectNoSecrets()
   }
 
+  @Test func `what another one buys while an answer is awaited is not bought again`() async throws {
+    let user = try await HostileUser()
+    let (first, second) = (try user.offer(), try user.offer())
+    var ask = first.ask
+    ask.delay = 3000
+    try user.serve("/page", HostileRoute(opens: [second.credential], asks: [ask]))
+    try user.sell("/other", second)
+    let (page, other) = (try user.url("/page"), try user.url("/other"))
+    async let late = user.curl(page)
+    try await WalletUser.wait { try !user.requests().isEmpty }
+    try await user.expect(0, "the page\n", other)
+    let outcome = try await late
+    #expect(outcome.status == 0 && outcome.out == "the page\n", "\(outcome)")
+    try user.expectSeen(
+      ["http GET /page", "http GET /other", "http GET /other +1", "http GET /page +1"],
+      paid: [second])
+  }
+
   @Test func `thirty at once below what was bought pay nothing`() async throws {
     let user = try await HostileUser()
     let offers = try (0..<3).map { _ in try user.offer() }

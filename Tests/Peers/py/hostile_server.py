@@ -16,8 +16,8 @@ GET /state {"seen":[..]}; a file named on the command line gets the same, a line
 ROUTE:  {"opens":[CREDENTIAL,..], "late":N, "page":ANSWER, "asks":[ANSWER,..], "then":[ANSWER,..]}
         A request with a credential of `opens` gets the page, after N times another ask; one without gets
         the next of `asks`, of which the last stays. `then` stands for the page: one each, in turn.
-ANSWER: {"status":200, "fields":[[NAME,VALUE],..], "body":TEXT, "size":N, "tail":TAIL, "head":N}
-        size: a body of so many bytes; head: so many bytes of further fields.
+ANSWER: {"status":200, "fields":[[NAME,VALUE],..], "body":TEXT, "size":N, "tail":TAIL, "head":N, "delay":N}
+        size: a body of so many bytes; head: so many bytes of further fields; delay: after so many ms.
 TAIL:   "endless" (as fast as it is read), "drip" (a byte each 100 ms), "silent" (nothing more, the
         connection stays), "cut" (the connection is cut in the middle of the body)
 """
@@ -127,6 +127,7 @@ class Handler(BaseHTTPRequestHandler):
         self.give(asks[min(turn(path, "asks"), len(asks) - 1)])
 
     def give(self, answer):
+        time.sleep(answer.get("delay", 0) / 1000)
         body = answer.get("body", "").encode("utf-8", "surrogateescape")
         if "size" in answer:
             body = b"x" * answer["size"]
