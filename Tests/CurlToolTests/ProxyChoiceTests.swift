@@ -7,22 +7,23 @@ import Testing
     RequestURL(text: "\(scheme)://\(host)/", scheme: scheme, host: host, port: 80, path: "/")
   }
 
-  @Test(arguments: [
-    ("http", ["http_proxy": "p:1"], "p:1"),
-    ("https", ["http_proxy": "p:1"], nil),
-    ("https", ["https_proxy": "p:1"], "p:1"),
-    ("https", ["HTTPS_PROXY": "p:1"], "p:1"),
-    // A CGI server sets it from a field of the request.
-    ("http", ["HTTP_PROXY": "p:1"], nil),
-    ("http", ["all_proxy": "p:1"], "p:1"),
-    ("http", ["ALL_PROXY": "p:1"], "p:1"),
-    ("http", ["http_proxy": ""], nil),
-    ("http", ["http_proxy": "p:1", "no_proxy": "*"], nil),
-    ("http", ["http_proxy": "p:1", "no_proxy": "api.example"], nil),
-    ("http", ["http_proxy": "p:1", "NO_PROXY": "other.example, .example"], nil),
-    ("http", ["http_proxy": "p:1", "no_proxy": "pi.example"], "p:1"),
-    ("http", ["http_proxy": "p:1", "no_proxy": "api.example.org"], "p:1"),
-  ] as [(String, [String: String], String?)])
+  @Test(
+    arguments: [
+      ("http", ["http_proxy": "p:1"], "p:1"),
+      ("https", ["http_proxy": "p:1"], nil),
+      ("https", ["https_proxy": "p:1"], "p:1"),
+      ("https", ["HTTPS_PROXY": "p:1"], "p:1"),
+      // A CGI server sets it from a field of the request.
+      ("http", ["HTTP_PROXY": "p:1"], nil),
+      ("http", ["all_proxy": "p:1"], "p:1"),
+      ("http", ["ALL_PROXY": "p:1"], "p:1"),
+      ("http", ["http_proxy": ""], nil),
+      ("http", ["http_proxy": "p:1", "no_proxy": "*"], nil),
+      ("http", ["http_proxy": "p:1", "no_proxy": "api.example"], nil),
+      ("http", ["http_proxy": "p:1", "NO_PROXY": "other.example, .example"], nil),
+      ("http", ["http_proxy": "p:1", "no_proxy": "pi.example"], "p:1"),
+      ("http", ["http_proxy": "p:1", "no_proxy": "api.example.org"], "p:1"),
+    ] as [(String, [String: String], String?)])
   func `the environment names a proxy as for curl`(
     scheme: String, variables: [String: String], proxy: String?
   ) {

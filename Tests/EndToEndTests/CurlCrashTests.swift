@@ -121,11 +121,12 @@ struct CurlCrashTests {
       return Double(seed >> 33) / Double(UInt32.max >> 1)
     }
     // How long it takes on this machine now.
-    let span = try await atOnce(width) { number in
-      let start = ContinuousClock.now
-      try await buy(user, kind, "/whole\(number)", killedAfter: nil, "whole \(number)")
-      return (ContinuousClock.now - start) / .milliseconds(1)
-    }.reduce(0, +) / Double(width)
+    let span =
+      try await atOnce(width) { number in
+        let start = ContinuousClock.now
+        try await buy(user, kind, "/whole\(number)", killedAfter: nil, "whole \(number)")
+        return (ContinuousClock.now - start) / .milliseconds(1)
+      }.reduce(0, +) / Double(width)
     let states = Mutex<[String: Int]>([:])
     for start in stride(from: 0, to: count, by: width) {
       _ = try await atOnce(min(width, count - start)) { index in

@@ -187,7 +187,7 @@ public final class CurlEngine {
     readCookies.insert(index).inserted
   }
 
-  /// What `-z` means: a number of CURL_TIMECOND_.. and unix seconds.
+  /// What `-z` means: a number of `CURL_TIMECOND`, and unix seconds.
   func timeCondition(of operation: CurlOperation) -> (kind: Int, time: Int64)? {
     guard let text = operation.timeCondition else { return nil }
     var (kind, rest) = (Int(CURL_TIMECOND_IFMODSINCE.rawValue), Substring(text))

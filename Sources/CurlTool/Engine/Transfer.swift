@@ -289,7 +289,8 @@ final class Transfer {
       handle.reset()
       configure(
         handle, plan, address: address, isFirstOrigin: current?.origin == typed?.origin,
-        isFirstHost: current?.host == typed?.host, referer: referer, proxy: proxy, authorization: authorization)
+        isFirstHost: current?.host == typed?.host, referer: referer, proxy: proxy,
+        authorization: authorization)
       handle.set(callbacks: exchange)
       if let upload, plan.sendsUpload, !upload.seek(to: 0) { return CURLE_SEND_FAIL_REWIND }
       guard handle.failure == CURLE_OK else {

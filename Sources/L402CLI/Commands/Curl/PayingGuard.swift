@@ -163,7 +163,7 @@ final class PayingGuard: TransferGuard {
     transfer.hashes.insert(credential.paymentHash)
     // On another path it may simply not be for that one.
     if credential.path == nil || credential.path == request.url.path { shelf.refused(credential) }
-    guard credential.acceptedAt != nil || options.rebuy else {
+    guard credential.acceptedAt != nil || options.rebuy || !shelf.wasPaid(credential) else {
       throw notAccepted(credential, request)
     }
   }
