@@ -13,6 +13,7 @@ extension PayingGuard {
   ///
   /// - Throws: `Failure` where nothing may or could be paid.
   func buy(_ request: OutgoingRequest, peer: String) throws -> Resolution {
+    look(at: request)
     if let refusal = objection(toPaying: request, peer: peer) { throw Failure(refusal) }
     guard let origin = request.url.originOfOurs else {
       throw Failure(.software, "a request without origin is not paid for")
@@ -164,6 +165,13 @@ extension PayingGuard {
 
   // MARK: What is asked for
 
+  /// Takes note of what is asked for, for the report and for what is said, whatever comes of it.
+  private func look(at request: OutgoingRequest) {
+    guard let origin = request.url.originOfOurs, let challenge = try? chosenChallenge(of: origin)
+    else { return }
+    transfer.purchase = try? purchase(challenge, request, origin)
+  }
+
   private func chosenChallenge(of origin: Origin) throws -> Challenge {
     let challenges = transfer.header?.challenges ?? []
     guard let first = challenges.first else {
@@ -226,6 +234,7 @@ extension PayingGuard {
 
   /// Says what an answer would cost; the status of `--dry-run`.
   func resolveDry(_ head: IncomingHead, _ request: OutgoingRequest) throws -> Resolution {
+    look(at: request)
     guard head.status == 402 || head.status == 401 && options.payOn401,
       transfer.headerError != nil || transfer.header?.challenges.isEmpty == false
         || transfer.header?.refused.isEmpty == false

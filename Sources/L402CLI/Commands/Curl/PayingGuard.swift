@@ -136,7 +136,7 @@ final class PayingGuard: TransferGuard {
       }
       return try buy(request, peer: head.peer)
     } catch let failure as Failure {
-      return .end(status: end(with: failure))
+      return .end(status: end(with: failure.naming(transfer.purchase)))
     } catch {
       return .end(status: end(with: Failure(.software, "\(error)")))
     }
@@ -249,6 +249,16 @@ final class PayingGuard: TransferGuard {
 
   /// An address as a person may see it.
   func shown(_ text: String) -> String { text }
+}
+
+extension Failure {
+  /// The same with who asks for how much in front, where that is what was refused.
+  fileprivate func naming(_ purchase: Purchase?) -> Failure {
+    guard code.exit == .refusedByPolicy, let purchase, let origin = purchase.origin,
+      let price = purchase.total
+    else { return self }
+    return Failure(code, "\(origin) asks \(price.satoshis) sat: \(message)", hint: hint)
+  }
 }
 
 extension StoredCredential {
