@@ -178,7 +178,7 @@ public final class CurlEngine {
   /// Standard input, read once, where a form wants it.
   func formInput(_ parts: [FormPart]) -> [UInt8] {
     guard parts.contains(where: \.readsStandardInput) else { return [] }
-    if formBytes == nil { formBytes = TextFile.bytes(from: streams.input) ?? [] }
+    if formBytes == nil { formBytes = ByteStream(streams.input).rest(limit: .max) ?? [] }
     return formBytes ?? []
   }
 

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import HTTPTransport
 
 /// One request and its answer: what libcurl calls back for, and what is made of it.
 final class Exchange {
@@ -79,7 +80,7 @@ final class Exchange {
     head.peer = peer
     if let authorization, authorization.onlyToLoopback {
       guard case .proxy = request.route else {
-        return Loopback.isLoopback(peer) || request.route == .unixSocket ? true : end(.peer)
+        return HTTPPeer.isLoopback(peer) || request.route == .unixSocket ? true : end(.peer)
       }
       return end(.peer)
     }

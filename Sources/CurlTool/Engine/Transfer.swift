@@ -93,7 +93,8 @@ final class Transfer {
     {
       let folder = parsed.part(CURLUPART_PATH) ?? "/"
       if folder.hasSuffix("/"), let name = path.split(separator: "/").last {
-        guard parsed.set(CURLUPART_PATH, folder + PercentEncoding.encoded(name)),
+        let encoded = PercentEncoding.encoded(name.utf8)
+        guard parsed.set(CURLUPART_PATH, folder + String(decoding: encoded, as: UTF8.self)),
           let text = parsed.text
         else { throw CurlFailure(27, engine.library.words(for: CURLE_OUT_OF_MEMORY)) }
         url = text
@@ -249,8 +250,8 @@ final class Transfer {
 
   private func readETag() throws(CurlFailure) {
     guard let path = operation.etagToCompare else { return }
-    guard let bytes = TextFile.bytes(at: path) else { throw CurlFailure(26, "") }
-    let line = bytes.prefix { $0 != 0x0a && $0 != 0x0d }
+    guard let file = ByteStream(file: path) else { throw CurlFailure(26, "") }
+    let line = file.line(limit: 1 << 16)?.prefix { $0 != 0x0a && $0 != 0x0d } ?? []
     etagToCompare = line.isEmpty ? "\"\"" : String(decoding: line, as: UTF8.self)
   }
 
