@@ -200,8 +200,10 @@ struct CurlAnswerTests {
     try user.user.site.release(first.hash)
     try await user.expect(0, "the page\n", saying: "paid before", url)
     try user.expectSeen(
-      ["http GET /page", "http GET /page", "http GET /other/page", "http GET /page",
-       "http GET /page +0"], paid: [first])
+      [
+        "http GET /page", "http GET /page", "http GET /other/page", "http GET /page",
+        "http GET /page +0",
+      ], paid: [first])
   }
 
   @Test func `of several URLs one that is undecided or not accepted decides the status`()
@@ -283,7 +285,9 @@ struct CurlAnswerTests {
       "/page",
       HostileRoute(
         opens: [first.credential],
-        asks: [.asking("Payment id=\"1\", method=\"lightning\"", "L402 macaroon=\"x\"", first.value)]
+        asks: [
+          .asking("Payment id=\"1\", method=\"lightning\"", "L402 macaroon=\"x\"", first.value)
+        ]
       ))
     try await user.expect(0, "the page\n", try user.url("/page"))
     try user.expectSeen(["http GET /page", "http GET /page +0"], paid: [first])
@@ -311,7 +315,8 @@ struct CurlAnswerTests {
   }
 
   @Test func `a 402 without a challenge is an answer as any other`() async throws {
-    let other = "Payment id=\"1\", realm=\"x\", method=\"lightning\", intent=\"charge\", request=\"e30\""
+    let other =
+      "Payment id=\"1\", realm=\"x\", method=\"lightning\", intent=\"charge\", request=\"e30\""
     let answers = [
       HostileAnswer(status: 402, body: "no challenge\n"),
       HostileAnswer(status: 402, fields: [["WWW-Authenticate", other]], body: "another one\n"),

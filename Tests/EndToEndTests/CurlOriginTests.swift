@@ -250,7 +250,10 @@ struct CurlOriginTests {
       ["--report", "-"] + options, variables: way == "option" ? [:] : ["http_proxy": proxy])
     #expect(outcome.status == 112 && outcome.error.contains("plain_http"), "\(outcome)")
     try user.expectSeen(
-      ["http GET /page", "http GET /page +0", "proxy GET \(url.replacing(user.path("/"), with: "/"))"],
+      [
+        "http GET /page", "http GET /page +0",
+        "proxy GET \(url.replacing(user.path("/"), with: "/"))",
+      ],
       paid: [offer])
   }
 

@@ -219,7 +219,8 @@ struct CurlPriceTests {
     let price =
       "\(url): would pay 21 sat, fee at most 5 sat, from wallet \"mine\"\n"
     try await user.expect(0, price, "--dry-run", "-d", "a body", url)
-    try await user.expect(112, failing: "price_over_limit", "--dry-run", "--max-amount", "20sat", url)
+    try await user.expect(
+      112, failing: "price_over_limit", "--dry-run", "--max-amount", "20sat", url)
     try await user.expect(112, failing: "no_pay", "--dry-run", "--no-pay", url)
     #expect(try user.entries().allSatisfy { $0["length"]?.integer == 0 })
     try await user.expect(0, "the page\n", url)
