@@ -37,8 +37,8 @@ struct HostileAnswer: Encodable, Sendable {
   var tail: String?
   /// So many bytes of further fields.
   var head: Int?
-  /// After so many milliseconds.
-  var delay: Int?
+  /// Not before this path's page was given to somebody.
+  var after: String?
 
   /// A 402 with these values of WWW-Authenticate.
   static func asking(_ values: String..., status: Int = 402) -> HostileAnswer {

@@ -16,8 +16,9 @@ GET /state {"seen":[..]}; a file named on the command line gets the same, a line
 ROUTE:  {"opens":[CREDENTIAL,..], "late":N, "page":ANSWER, "asks":[ANSWER,..], "then":[ANSWER,..]}
         A request with a credential of `opens` gets the page, after N times another ask; one without gets
         the next of `asks`, of which the last stays. `then` stands for the page: one each, in turn.
-ANSWER: {"status":200, "fields":[[NAME,VALUE],..], "body":TEXT, "size":N, "tail":TAIL, "head":N, "delay":N}
-        size: a body of so many bytes; head: so many bytes of further fields; delay: after so many ms.
+ANSWER: {"status":200, "fields":[[NAME,VALUE],..], "body":TEXT, "size":N, "tail":TAIL, "head":N, "after":PATH}
+        size: a body of so many bytes; head: so many bytes of further fields;
+        after: not before that path's page was given to somebody.
 TAIL:   "endless" (as fast as it is read), "drip" (a byte each 100 ms), "silent" (nothing more, the
         connection stays), "cut" (the connection is cut in the middle of the body)
 """
@@ -127,7 +128,12 @@ class Handler(BaseHTTPRequestHandler):
         self.give(asks[min(turn(path, "asks"), len(asks) - 1)])
 
     def give(self, answer):
-        time.sleep(answer.get("delay", 0) / 1000)
+        end = time.monotonic() + 40
+        while "after" in answer and time.monotonic() < end:
+            with lock:
+                if counts.get((answer["after"], "late")):
+                    break
+            time.sleep(0.02)
         body = answer.get("body", "").encode("utf-8", "surrogateescape")
         if "size" in answer:
             body = b"x" * answer["size"]
