@@ -313,7 +313,7 @@ final class Transfer {
       case .failedStatus, .output, .noRange: return code
       case .enough, .complete, nil: break
       }
-      if exchange.fate == .withhold, let guardian {
+      if exchange.fate == .withhold, code != CURLE_OPERATION_TIMEDOUT, hasTime, let guardian {
         switch guardian.resolve(exchange.head, to: request) {
         case .sendAgain(let milliseconds):
           if milliseconds > 0 { engine.sleep(milliseconds: milliseconds) }
@@ -324,6 +324,11 @@ final class Transfer {
           summary.errorMessage = ""
           return CURLE_OK
         }
+      }
+      if exchange.fate == .withhold, code == CURLE_OK {
+        summary.errorMessage =
+          "Operation timed out after \(spent / 1000) milliseconds, before anything was paid"
+        return CURLE_OPERATION_TIMEDOUT
       }
       guard code == CURLE_OK else {
         _ = exchange.showsPending()
@@ -495,6 +500,11 @@ final class Transfer {
     summary.startTransferTime += handle.offset(CURLINFO_STARTTRANSFER_TIME_T)
     spent += handle.offset(CURLINFO_TOTAL_TIME_T)
     summary.totalTime = spent
+  }
+
+  /// Whether there is any of `-m` left.
+  private var hasTime: Bool {
+    operation.maximumTime == 0 || spent / 1000 < Int64(operation.maximumTime)
   }
 
   /// What is left of `-m`, in milliseconds; nil without it.
