@@ -6,14 +6,14 @@ import Presentation
 /// One run of a command: the world, how to print, and who reads standard input.
 struct Session {
   let environment: Environment
-  let output: OutputOptions
+  let output: OutputForm
   let console: Console
   /// The names that `--field` may ask for.
   let fieldNames: FieldNames
   /// Which operand or option took standard input, for the message to a second one.
   private(set) var standardInputReader: String?
 
-  init(environment: Environment, output: OutputOptions, fieldNames: FieldNames = .any) {
+  init(environment: Environment, output: OutputForm, fieldNames: FieldNames = .any) {
     self.fieldNames = fieldNames
     self.environment = environment
     self.output = output

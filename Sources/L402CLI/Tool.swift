@@ -90,7 +90,7 @@ public enum Tool {
     }
     let names = type(of: ours).fieldNames
     try names.check(ours.output.field)
-    var session = Session(environment: environment, output: ours.output, fieldNames: names)
+    var session = Session(environment: environment, output: ours.output.form, fieldNames: names)
     var runnable = ours
     return try runnable.run(in: &session)
   }
@@ -210,7 +210,7 @@ public enum Tool {
   }
 
   /// The parser's message in our style: one line, no capital, no full stop.
-  static func lowerCased(_ message: String) -> String {
+  private static func lowerCased(_ message: String) -> String {
     var lines = message.split(separator: "\n").map(String.init)
     if lines.first?.hasSuffix(":") == true {
       // A list of values, one a line.

@@ -295,7 +295,7 @@ struct WalletConfigTests {
   private func parsed(
     _ arguments: [String], _ variables: [String: String], isSandbox: Bool = false,
     feeBound: Millisatoshis? = nil
-  ) throws -> (LimitOptions, Settings, ChosenWallet) {
+  ) throws -> (PaymentLimits, Settings, ChosenWallet) {
     let environment = Environment(
       variables: ["L402_HOME": harness.home].merging(variables) { $1 }, now: { Harness.now },
       randomBytes: { [UInt8](repeating: 1, count: $0) }, isTerminal: { _ in false })
@@ -308,7 +308,7 @@ struct WalletConfigTests {
     var definition = WalletDefinition(.lnbits, at: .person)
     definition.feeBound = feeBound
     return (
-      try LimitOptions.parse(arguments), try Settings(environment, usesKeys: false),
+      try LimitOptions.parse(arguments).given, try Settings(environment, usesKeys: false),
       ChosenWallet(
         wallet: wallet, name: "x", store: store, definition: isSandbox ? nil : definition)
     )

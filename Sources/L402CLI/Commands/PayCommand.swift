@@ -104,7 +104,7 @@ struct PayCommand: ParsableCommand, L402Command {
       try session.phone(wallet, settings, at: whom, for: wanted.invoice)
       ?? session.wallet(wallet ?? settings.wallet(at: whom).value, settings, for: .paying)
     let rates = session.rates(limits.rates, settings, chosen)
-    let policy = try limits.policy(
+    let policy = try limits.given.policy(
       settings, for: chosen, at: whom, rates, timeout: timeout.map { Int($0.seconds) } ?? 60)
     let now = session.environment.now().unixSeconds + Int64(policy.timeout)
     let amount = try amount.map { try rates.amount($0, .up) }
@@ -126,13 +126,13 @@ struct PayCommand: ParsableCommand, L402Command {
     if dryRun {
       let terminal = session.environment.openTerminal()
       if let terminal { close(terminal) }
-      let isAsked = limits.asks(settings, chosen, at: whom, hasTerminal: terminal != nil)
+      let isAsked = limits.given.asks(settings, chosen, at: whom, hasTerminal: terminal != nil)
       flow.confirm = { _, _ in !isAsked || terminal != nil }
       return try preview(flow, purchase, chosen, hasNoWallet: hasNoWallet, &session)
     }
     let terminal = session.environment.openTerminal()
     defer { if let terminal { close(terminal) } }
-    if limits.asks(settings, chosen, at: whom, hasTerminal: terminal != nil) {
+    if limits.given.asks(settings, chosen, at: whom, hasTerminal: terminal != nil) {
       flow.confirm =
         PaymentQuestion(
           environment: session.environment, chosen: chosen, policy: policy, whom: whom

@@ -30,16 +30,8 @@ struct OutputOptions: ParsableArguments {
     if json, !field.isEmpty { throw ValidationError("--json and --field exclude each other") }
   }
 
-  /// Whether to write colours to a descriptor (no-color.org, bixense.com/clicolors).
-  func isColoured(on descriptor: Int32, in environment: Environment) -> Bool {
-    switch color {
-    case .always: return true
-    case .never: return false
-    case .auto:
-      let variables = environment.variables
-      if let none = variables["NO_COLOR"], !none.isEmpty { return false }
-      if let force = variables["CLICOLOR_FORCE"], !force.isEmpty, force != "0" { return true }
-      return environment.isTerminal(descriptor) && variables["TERM"] != "dumb"
-    }
+  /// What they say.
+  var form: OutputForm {
+    OutputForm(json: json, field: field, quiet: quiet, verbose: verbose, color: color)
   }
 }

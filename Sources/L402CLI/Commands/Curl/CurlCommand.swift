@@ -27,7 +27,7 @@ struct CurlCommand: ParsableCommand {
       policy   113 failed, nothing was spent   114 paid, not accepted   115 paid, not stored
       """)
 
-  @OptionGroup(title: "Payment") var payment: CurlPaymentOptions
+  @OptionGroup(title: "Payment") var payment: CurlPaymentArguments
 
   @Argument(help: ArgumentHelp("What to fetch.", valueName: "url"))
   var urls: [String] = []
@@ -38,6 +38,7 @@ struct CurlCommand: ParsableCommand {
   static func run(_ arguments: [String], in environment: Environment) -> Int32 {
     // As the curl tool: host names in other scripts are read by the user's locale.
     setlocale(LC_CTYPE, "")
+    CurlLibrary.beginLoading()
     let console = Console(environment: environment, isQuiet: false, isVerbose: false)
     do {
       return try CurlRun(arguments, environment).run()
@@ -52,11 +53,8 @@ struct CurlCommand: ParsableCommand {
       console.say(failure.lines)
       return Self.status(of: failure)
     } catch {
-      // The parser's own words about one of our options.
-      let text = CurlPaymentOptions.message(for: error)
-      console.say(
-        Failure(.usage, Tool.lowerCased(text), hint: "see l402 curl --help").lines)
-      return usageStatus
+      console.say(Failure(.software, "\(error)", hint: "please report it").lines)
+      return ExitStatus.refusedByPolicy.rawValue
     }
   }
 
@@ -116,8 +114,7 @@ private struct CurlRun {
       return 0
     case .run(let parsed): line = parsed
     }
-    let options = try CurlPaymentOptions.parse(
-      line.extras.flatMap { extra in ["--\(extra.name)"] + (extra.value.map { [$0] } ?? []) })
+    let options = try CurlPaymentOptions(line.extras)
     if options.dryRun { line.stripForDryRun() }
     let library = try CurlLibrary()
     var streams = Streams(

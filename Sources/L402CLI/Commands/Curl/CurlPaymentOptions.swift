@@ -1,89 +1,120 @@
-import ArgumentParser
 import CurlTool
 
 /// The options of `l402 curl` that are ours; all others are curl's.
-struct CurlPaymentOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The wallet that pays.", valueName: "name"))
+struct CurlPaymentOptions {
   var wallet: String?
-
-  @OptionGroup var limits: LimitOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "What may be spent in a span of time, besides other budgets (repeatable): 500sat/1d.",
-      valueName: "amount/duration"))
+  var limits = PaymentLimits()
   var budget: [BudgetArgument] = []
-
-  @Option(help: ArgumentHelp("How long to try to pay (60s).", valueName: "duration"))
   var timeout: DurationArgument?
-
-  @Option(help: ArgumentHelp("Present this credential, and buy none.", valueName: "text"))
   var credential: String?
-
-  @Flag(help: "Pay nothing; stored credentials are presented.")
   var noPay = false
-
-  @Flag(help: "Do not store the credential that is bought.")
   var noStore = false
-
-  @Flag(help: "Say what would be paid; send no credential and no body.")
   var dryRun = false
-
-  @Option(
-    help: ArgumentHelp("The paths that the credential is kept for: /v1/.", valueName: "path"))
   var scope: String?
-
-  @Flag(help: "Buy although a credential that was never accepted is there.")
   var rebuy = false
-
-  @Flag(name: .customLong("pay-on-401"), help: "Pay a whole challenge of a 401 too.")
   var payOn401 = false
-
-  @Flag(name: .customLong("allow-http"), help: "Present and pay over plain http.")
   var allowHTTP = false
-
-  @Flag(help: "Present and pay although -k verifies nothing.")
   var allowInsecurePay = false
-
-  @Flag(help: "Buy a token whose payment hash cannot be read.")
   var allowOpaqueToken = false
-
-  @Option(help: ArgumentHelp("Which of several challenges, from 1.", valueName: "number"))
   var challenge: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Write what was asked, paid and presented as JSON; - is standard error.",
-      valueName: "file|-"))
   var report: String?
-
-  @Flag(help: "Show Authorization, tokens and preimages in -v and --trace.")
   var showSecrets = false
 
-  func validate() throws {
-    if let timeout, !(1...86_400).contains(timeout.seconds) {
-      throw ValidationError("--timeout is from 1s to 1d")
-    }
-    if let challenge, challenge < 1 { throw ValidationError("--challenge counts from 1") }
-    if credential != nil, dryRun || rebuy || noStore {
-      throw ValidationError("--credential buys nothing: leave --dry-run, --rebuy, --no-store out")
-    }
-    if let scope, !scope.hasPrefix("/") { throw ValidationError("--scope begins with a slash") }
+  /// What an option does.
+  private enum Action {
+    case flag(WritableKeyPath<CurlPaymentOptions, Bool>)
+    case text(WritableKeyPath<CurlPaymentOptions, String?>)
+    /// Takes a value; false for one that cannot be read.
+    case value((inout CurlPaymentOptions, String) -> Bool)
   }
 
-  /// The same as the parser of curl's options has to know them.
-  static let extras: [ExtraOption] = [
-    ExtraOption("wallet", takesValue: true), ExtraOption("max-amount", takesValue: true),
-    ExtraOption("max-fee", takesValue: true), ExtraOption("yes", takesValue: false),
-    ExtraOption("allow-unbounded-fee", takesValue: false), ExtraOption("rate", takesValue: true),
-    ExtraOption("budget", takesValue: true), ExtraOption("timeout", takesValue: true),
-    ExtraOption("credential", takesValue: true), ExtraOption("no-pay", takesValue: false),
-    ExtraOption("no-store", takesValue: false), ExtraOption("dry-run", takesValue: false),
-    ExtraOption("scope", takesValue: true), ExtraOption("rebuy", takesValue: false),
-    ExtraOption("pay-on-401", takesValue: false), ExtraOption("allow-http", takesValue: false),
-    ExtraOption("allow-insecure-pay", takesValue: false),
-    ExtraOption("allow-opaque-token", takesValue: false),
-    ExtraOption("challenge", takesValue: true), ExtraOption("report", takesValue: true),
-    ExtraOption("show-secrets", takesValue: false),
+  /// Every option, in the order of the help.
+  private static var actions: [(name: String, action: Action)] {
+    [
+      ("wallet", .text(\.wallet)),
+      ("max-amount", value(\.limits.maxAmount) { PriceArgument(argument: $0) }),
+      ("max-fee", value(\.limits.maxFee) { FeeArgument(argument: $0) }),
+      ("yes", .flag(\.limits.yes)),
+      ("allow-unbounded-fee", .flag(\.limits.allowsUnboundedFee)),
+      ("rate", list(\.limits.rates) { RateArgument(argument: $0) }),
+      ("budget", list(\.budget) { BudgetArgument(argument: $0) }),
+      (
+        "timeout",
+        value(\.timeout) {
+          DurationArgument(argument: $0).flatMap { (1...86_400).contains($0.seconds) ? $0 : nil }
+        }
+      ),
+      ("credential", .text(\.credential)),
+      ("no-pay", .flag(\.noPay)),
+      ("no-store", .flag(\.noStore)),
+      ("dry-run", .flag(\.dryRun)),
+      ("scope", value(\.scope) { $0.hasPrefix("/") ? $0 : nil }),
+      ("rebuy", .flag(\.rebuy)),
+      ("pay-on-401", .flag(\.payOn401)),
+      ("allow-http", .flag(\.allowHTTP)),
+      ("allow-insecure-pay", .flag(\.allowInsecurePay)),
+      ("allow-opaque-token", .flag(\.allowOpaqueToken)),
+      ("challenge", value(\.challenge) { Int($0).flatMap { $0 > 0 ? $0 : nil } }),
+      ("report", .text(\.report)),
+      ("show-secrets", .flag(\.showSecrets)),
+    ]
+  }
+
+  private static func value<Value>(
+    _ path: WritableKeyPath<CurlPaymentOptions, Value?>, _ read: @escaping (String) -> Value?
+  ) -> Action {
+    .value { options, text in
+      guard let value = read(text) else { return false }
+      options[keyPath: path] = value
+      return true
+    }
+  }
+
+  private static func list<Value>(
+    _ path: WritableKeyPath<CurlPaymentOptions, [Value]>, _ read: @escaping (String) -> Value?
+  ) -> Action {
+    .value { options, text in
+      guard let value = read(text) else { return false }
+      options[keyPath: path].append(value)
+      return true
+    }
+  }
+
+  /// How a value of an option looks.
+  private static let examples = [
+    "max-amount": "21, 21sat, 1500msat, 0.5mbtc, 5usd", "max-fee": "5sat, 1%",
+    "rate": "usd=95000", "budget": "10000sat/1d, 20usd/7d", "timeout": "1s to 1d",
+    "scope": "/v1/, from the root on", "challenge": "1, 2, ..",
   ]
+
+  /// The same as the parser of curl's options has to know them.
+  static let extras: [ExtraOption] = actions.map { name, action in
+    if case .flag = action {
+      ExtraOption(name, takesValue: false)
+    } else {
+      ExtraOption(name, takesValue: true)
+    }
+  }
+
+  /// What options say, the last of several that exclude each other.
+  ///
+  /// - Throws: `Failure` for a value that cannot be read, or options that make no sense together.
+  init(_ given: [(name: String, value: String?)]) throws {
+    for (name, text) in given {
+      switch Self.actions.first(where: { $0.name == name })?.action {
+      case .flag(let path): self[keyPath: path] = true
+      case .text(let path): self[keyPath: path] = text
+      case .value(let read):
+        guard !read(&self, text ?? "") else { continue }
+        throw Failure(
+          .usage, "--\(name) cannot be understood: \"\(text ?? "")\"",
+          hint: Self.examples[name].map { "such as \($0)" })
+      case nil: throw Failure(.software, "--\(name) is read and not known")
+      }
+    }
+    if credential != nil, dryRun || rebuy || noStore {
+      throw Failure(
+        .usage, "--credential buys nothing: leave --dry-run, --rebuy and --no-store out")
+    }
+  }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import BOLT11
 import Bytes
 import CurlTool
@@ -32,7 +31,7 @@ final class PayingGuard: TransferGuard {
     self.options = options
     settings = try Settings(environment, usesKeys: false)
     console = Console(environment: environment, isQuiet: false, isVerbose: false)
-    var session = Session(environment: environment, output: try OutputOptions.parse([]))
+    var session = Session(environment: environment, output: OutputForm())
     shelf = CredentialShelf(home: settings.home, now: environment.now)
     given = try options.credential.map { try session.givenCredential($0) }
     self.session = session
