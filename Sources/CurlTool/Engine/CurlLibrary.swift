@@ -8,22 +8,6 @@ public struct CurlLibrary: @unchecked Sendable {
   /// 7.80.0 brought CURLOPT_PREREQFUNCTION: nothing was sent yet, and the peer is known.
   private static let neededVersion: UInt32 = 0x07_5000
 
-  /// Begins to open it, for `init` to find it open, or to wait for the rest.
-  ///
-  /// Its dozens of libraries take longer than reading a command line and looking for a credential,
-  /// which need nothing of it.
-  public static func beginLoading() {
-    var thread = pthread_t()
-    let code = pthread_create(
-      &thread, nil,
-      { _ in
-        var library: OpaquePointer?
-        _ = ccurl_open(nil, 0, &library)
-        return nil
-      }, nil)
-    if code == 0 { pthread_detach(thread) }
-  }
-
   /// Opens it.
   ///
   /// - Throws: `CurlFailure` with status 2 where it is missing or too old, as `curl` ends that cannot

@@ -38,7 +38,6 @@ struct CurlCommand: ParsableCommand {
   static func run(_ arguments: [String], in environment: Environment) -> Int32 {
     // As the curl tool: host names in other scripts are read by the user's locale.
     setlocale(LC_CTYPE, "")
-    CurlLibrary.beginLoading()
     let console = Console(environment: environment, isQuiet: false, isVerbose: false)
     do {
       return try CurlRun(arguments, environment).run()
