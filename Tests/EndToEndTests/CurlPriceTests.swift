@@ -93,10 +93,10 @@ struct CurlPriceTests {
   }
 
   @Test func `a token that ends before the payment may be through is not bought`() async throws {
-    let soon = Odd(conditions: ["expires_at=\(time(nil) + 50)"])
-    try await expectRefused("useless_token", 111, soon)
+    try await expectRefused(
+      "useless_token", 111, Odd(conditions: ["expires_at=\(time(nil) + 50)"]))
     let user = try await HostileUser()
-    let offer = try user.offer(soon)
+    let offer = try user.offer(Odd(conditions: ["expires_at=\(time(nil) + 50)"]))
     try user.sell("/page", offer)
     try await user.expect(
       0, "the page\n", saying: "paid", "--timeout", "5s", try user.url("/page"))
