@@ -173,13 +173,13 @@ _l402() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    mint|inspect|add-caveat|verify|decode-invoice|challenge|pay|serve|credentials|payments|wallet|keys|config|completion|help|help)
+    mint|inspect|add-caveat|verify|decode-invoice|challenge|pay|curl|serve|credentials|payments|wallet|keys|config|completion|help|help)
         # Offer subcommand argument completions
         "_l402_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify decode-invoice challenge pay serve credentials payments wallet keys config completion help help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'mint inspect add-caveat verify decode-invoice challenge pay curl serve credentials payments wallet keys config completion help help' -- "${cur}"))
         ;;
     esac
 }
@@ -544,6 +544,55 @@ _l402_pay() {
         ;;
     '--color')
         __l402_add_completions -W 'auto'$'\n''always'$'\n''never'
+        return
+        ;;
+    esac
+}
+
+_l402_curl() {
+    repeating_flags=(-I --head -G --get --form-escape -j --junk-session-cookies --compressed --tr-encoding --raw --crlf --ignore-content-length -g --globoff --path-as-is --disallow-username-in-url -L --location --location-trusted --post301 --post302 --post303 -0 --http1.0 --http1.1 --http2 --http2-prior-knowledge --http0.9 -O --remote-name --remote-name-all -J --remote-header-name -R --remote-time --remove-on-error --no-clobber --create-dirs -i --include -N --no-buffer -s --silent -S --show-error '-#' --progress-bar --no-progress-meter -v --verbose --trace-time --styled-output -f --fail --fail-with-body --fail-early --suppress-connect-headers --retry-all-errors --retry-connrefused -4 --ipv4 -6 --ipv6 --tcp-nodelay --tcp-fastopen --no-keepalive --haproxy-protocol -k --insecure -1 --tlsv1 --tlsv1.0 --tlsv1.1 --tlsv1.2 --tlsv1.3 -2 --sslv2 -3 --sslv3 --ssl --ssl-reqd --ssl-allow-beast --ssl-no-revoke --ssl-revoke-best-effort --ssl-auto-client-cert --no-sessionid --no-alpn --no-npn --cert-status --false-start --doh-cert-status --doh-insecure -p --proxytunnel --proxy-anyauth --proxy-basic --proxy-digest --proxy-negotiate --proxy-ntlm --proxy-insecure --proxy-tlsv1 --proxy-ssl-allow-beast --proxy-ssl-auto-client-cert --socks5-gssapi-nec --socks5-basic --socks5-gssapi --basic --digest --negotiate --ntlm --ntlm-wb --anyauth -n --netrc --netrc-optional -q --disable '-:' --next --test-event)
+    non_repeating_flags=(--yes --allow-unbounded-fee --no-pay --no-store --dry-run --rebuy --pay-on-401 --allow-http --allow-insecure-pay --allow-opaque-token --show-secrets --version -h --help)
+    repeating_options=(--rate --budget --url --url-query -X --request --request-target -d --data --data-raw --data-ascii --data-binary --data-urlencode --json -F --form --form-string -T --upload-file -H --header -A --user-agent -e --referer -b --cookie -c --cookie-jar -r --range -C --continue-at -z --time-cond --etag-save --etag-compare --expect100-timeout --max-redirs -o --output --output-dir --create-file-mode -D --dump-header -w --write-out --trace --trace-ascii --stderr --connect-timeout -m --max-time -Y --speed-limit -y --speed-time --limit-rate --max-filesize --retry --retry-delay --retry-max-time --resolve --connect-to --interface --local-port --unix-socket --abstract-unix-socket --happy-eyeballs-timeout-ms --dns-ipv4-addr --dns-ipv6-addr --dns-interface --dns-servers --doh-url --keepalive-time --alt-svc --hsts --proto --proto-redir --proto-default --cacert --capath -E --cert --cert-type --key --key-type --pass --crlfile --pinnedpubkey --ciphers --tls13-ciphers --curves --tls-max --engine --tlsuser --tlspassword --tlsauthtype -x --proxy --proxy1.0 --socks4 --socks4a --socks5 --socks5-hostname --preproxy --noproxy -U --proxy-user --proxy-header --proxy-cacert --proxy-capath --proxy-cert --proxy-cert-type --proxy-key --proxy-key-type --proxy-pass --proxy-crlfile --proxy-pinnedpubkey --proxy-ciphers --proxy-tls13-ciphers --proxy-tlsuser --proxy-tlspassword --proxy-tlsauthtype --proxy-service-name --socks5-gssapi-service -u --user --oauth2-bearer --aws-sigv4 --service-name --delegation --netrc-file -K --config --random-file --egd-file)
+    non_repeating_options=(--wallet --max-amount --max-fee --timeout --credential --scope --challenge --report)
+    __l402_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-T' | '--upload-file' | '--etag-save' | '--etag-compare' | '-o' | '--output' | '-D' | '--dump-header' | '--trace' | '--trace-ascii' | '--stderr' | '--unix-socket' | '--abstract-unix-socket' | '--cacert' | '--capath' | '-E' | '--cert' | '--key' | '--crlfile' | '--proxy-cacert' | '--proxy-capath' | '--proxy-cert' | '--proxy-key' | '--proxy-crlfile' | '--netrc-file' | '-K' | '--config' | '--random-file')
+        __l402_add_completions -f
+        return
+        ;;
+    '--url' | '--url-query' | '-X' | '--request' | '--request-target' | '-d' | '--data' | '--data-raw' | '--data-ascii' | '--data-binary' | '--data-urlencode' | '--json' | '-F' | '--form' | '--form-string' | '-H' | '--header' | '-A' | '--user-agent' | '-e' | '--referer' | '-b' | '--cookie' | '-c' | '--cookie-jar' | '-r' | '--range' | '-C' | '--continue-at' | '-z' | '--time-cond' | '--expect100-timeout' | '--max-redirs' | '--output-dir' | '--create-file-mode' | '-w' | '--write-out' | '--connect-timeout' | '-m' | '--max-time' | '-Y' | '--speed-limit' | '-y' | '--speed-time' | '--limit-rate' | '--max-filesize' | '--retry' | '--retry-delay' | '--retry-max-time' | '--resolve' | '--connect-to' | '--interface' | '--local-port' | '--happy-eyeballs-timeout-ms' | '--dns-ipv4-addr' | '--dns-ipv6-addr' | '--dns-interface' | '--dns-servers' | '--doh-url' | '--keepalive-time' | '--alt-svc' | '--hsts' | '--proto' | '--proto-redir' | '--proto-default' | '--cert-type' | '--key-type' | '--pass' | '--pinnedpubkey' | '--ciphers' | '--tls13-ciphers' | '--curves' | '--tls-max' | '--engine' | '--tlsuser' | '--tlspassword' | '--tlsauthtype' | '-x' | '--proxy' | '--proxy1.0' | '--socks4' | '--socks4a' | '--socks5' | '--socks5-hostname' | '--preproxy' | '--noproxy' | '-U' | '--proxy-user' | '--proxy-header' | '--proxy-cert-type' | '--proxy-key-type' | '--proxy-pass' | '--proxy-pinnedpubkey' | '--proxy-ciphers' | '--proxy-tls13-ciphers' | '--proxy-tlsuser' | '--proxy-tlspassword' | '--proxy-tlsauthtype' | '--proxy-service-name' | '--socks5-gssapi-service' | '-u' | '--user' | '--oauth2-bearer' | '--aws-sigv4' | '--service-name' | '--delegation' | '--egd-file')
+        return
+        ;;
+    '--wallet')
+        return
+        ;;
+    '--max-amount')
+        return
+        ;;
+    '--max-fee')
+        return
+        ;;
+    '--rate')
+        return
+        ;;
+    '--budget')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--credential')
+        return
+        ;;
+    '--scope')
+        return
+        ;;
+    '--challenge')
+        return
+        ;;
+    '--report')
         return
         ;;
     esac

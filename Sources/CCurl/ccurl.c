@@ -85,7 +85,8 @@ static bool resolve(CCurlLibrary *library, void *handle) {
 
 static void open_library(const char *file, CCurlLibrary *library) {
   library->opening = CCurlOpeningLibraryMissing;
-  void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+  // Its dozens of libraries take a tenth longer where all that they might call is looked up first.
+  void *handle = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
   if (!handle) return;
   if (!resolve(library, handle)) {
     // A curl of before 7.62 lacks the URL functions: still a curl.

@@ -108,6 +108,7 @@ public struct CurlOperation: Sendable, Equatable {
     case required
   }
 
+  /// The URLs, in order.
   public var targets: [Target] = []
   /// `--url-query`, encoded and joined by `&`, and with `-G` the data; nil for none.
   public var query: String?
@@ -115,6 +116,7 @@ public struct CurlOperation: Sendable, Equatable {
   public var method: String?
   /// `-I`.
   public var isHead = false
+  /// What is sent.
   public var body = Body.none
   /// `-H`, each as `Name: value`, `Name;` or `Name:`, those of `@file` included; `--json` and its like
   /// add theirs only where none of that name was given.
@@ -133,10 +135,13 @@ public struct CurlOperation: Sendable, Equatable {
   public var isSilent = false
   /// `-S`, or no `-s`.
   public var showsErrors = true
+  /// What is shown while bytes move.
   public var progress = Progress.meter
+  /// What is told of the exchange.
   public var trace = Trace.none
   /// `--trace-time`.
   public var traceHasTime = false
+  /// What an answer of 400 or above does.
   public var failMode = FailMode.never
   /// `-L`.
   public var followsRedirects = false
@@ -152,6 +157,7 @@ public struct CurlOperation: Sendable, Equatable {
   public var user: String?
   /// `--oauth2-bearer`.
   public var bearer: String?
+  /// Whether a `.netrc` is read.
   public var netrc = Netrc.no
   /// `--netrc-file`.
   public var netrcFile: String?
@@ -200,6 +206,7 @@ public struct CurlOperation: Sendable, Equatable {
   public var usesNameFromHeader = false
   /// `-R`.
   public var setsFileTime = false
+  /// Where to go on.
   public var resume = Resume.no
   /// `-r`.
   public var range: String?
@@ -209,6 +216,7 @@ public struct CurlOperation: Sendable, Equatable {
   public var maximumTime = 0
   /// `--connect-timeout`, in milliseconds; 0 for libcurl's own.
   public var connectTimeout = 0
+  /// When to try once more.
   public var retry = Retry()
   /// `-N`.
   public var isUnbuffered = false
@@ -224,8 +232,9 @@ public struct CurlOperation: Sendable, Equatable {
   public var redirectSchemes: Set<String> = ["http", "https"]
   /// `--disallow-username-in-url`.
   public var refusesUserInURL = false
-  /// `--etag-compare`, `--etag-save`.
+  /// `--etag-compare`: a file.
   public var etagToCompare: String?
+  /// `--etag-save`: a file.
   public var etagFile: String?
   /// `-z`: a date or the name of a file, after `-` for "not newer than", `=` for the time itself, or
   /// `+`, which says nothing.

@@ -17,6 +17,7 @@ public struct FormPart: Sendable, Hashable {
 
   /// Its name; nil within `multipart/mixed`.
   public var name: String?
+  /// What is in it.
   public var content: Content
   /// `filename=`; for files, the file's own name unless another was given; nil for none.
   public var fileName: String?

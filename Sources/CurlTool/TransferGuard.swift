@@ -22,7 +22,7 @@ public struct OutgoingRequest: Sendable, Hashable {
     case direct
     /// Through a unix socket.
     case unixSocket
-    /// Through a proxy; whether that resolves the server's name.
+    /// Through a proxy; whether that speaks SOCKS and looks the server's name up.
     case proxy(resolvesNames: Bool)
   }
 }
@@ -43,6 +43,7 @@ public struct RequestURL: Sendable, Hashable {
 
 /// An answer's header.
 public struct IncomingHead: Sendable, Hashable {
+  /// The status code.
   public var status: Int
   /// Field lines of the answer, in order.
   public var fields: [TransferSummary.Field]
@@ -50,8 +51,9 @@ public struct IncomingHead: Sendable, Hashable {
   public var peer: String
 }
 
-/// Decides what leaves with a request, and what is done about an answer. The engine asks it; it knows
-/// nothing of files, redirects and progress.
+/// Decides what leaves with a request, and what is done about an answer.
+///
+/// The engine asks it; it knows nothing of files, redirects and progress.
 public protocol TransferGuard: AnyObject {
   /// Takes note that another transfer begins.
   func begin(_ operation: CurlOperation)
@@ -81,6 +83,7 @@ public struct GuardedAuthorization: Sendable, Hashable {
   /// connection is there, before a byte of the request is sent.
   public var onlyToLoopback: Bool
 
+  /// A value, and where it may go.
   public init(value: String, onlyToLoopback: Bool) {
     self.value = value
     self.onlyToLoopback = onlyToLoopback

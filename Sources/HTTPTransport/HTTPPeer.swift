@@ -24,8 +24,8 @@ public struct HTTPPeer: Hashable, Sendable {
     }
   }
 
-  /// As libcurl writes addresses, by inet_ntop.
-  private static func isLoopback(_ address: String) -> Bool {
+  /// Whether an address is this machine's own: 127.0.0.0/8 or `::1`, as inet_ntop writes them.
+  public static func isLoopback(_ address: String) -> Bool {
     let mapped = "::ffff:"
     let text = address.hasPrefix(mapped) ? address.dropFirst(mapped.count) : address[...]
     return text == "::1" || (text.hasPrefix("127.") && text.utf8.allSatisfy { $0 != 0x3a })

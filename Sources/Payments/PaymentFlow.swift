@@ -193,6 +193,7 @@ public struct PaymentFlow: Sendable {
   }
 
   /// What an earlier payment bought for the same request and nobody used; nil where there is none.
+  ///
   /// No wallet is asked.
   public static func earlierPurchase(_ purchase: Purchase, in journal: Store) -> StoredPayment? {
     guard let origin = purchase.origin, let payments = try? journal.payments(origin: origin) else {

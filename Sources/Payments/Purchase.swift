@@ -17,8 +17,10 @@ public struct Purchase: Hashable, Sendable {
   public var origin: String?
   /// The paths that it is paid for; nil where nobody said.
   public var scope: String?
-  /// The path of the request that it is for; nil where there is no request. With one, what an earlier
-  /// payment bought for that path and nobody used takes the place of a new payment.
+  /// The path of the request that it is for; nil where there is no request.
+  ///
+  /// With one, what an earlier payment bought for that path and nobody used takes the place of a new
+  /// payment.
   public var path: String?
   /// What was bought and presented for the request before, in vain.
   public var presented: Set<Bytes32> = []

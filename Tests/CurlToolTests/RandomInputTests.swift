@@ -72,7 +72,7 @@ struct SteadyNumbers: RandomNumberGenerator {
     }
   }
 
-  @Test(.timeLimit(.minutes(2)), .enabled(if: RealCurl.isInstalled), arguments: 0..<8)
+  @Test(.timeLimit(.minutes(2)), .enabled(if: CurlUsage.isInstalled), arguments: 0..<8)
   func `says of any wrong arguments what curl says`(seed: UInt64) throws {
     var numbers = SteadyNumbers(state: seed &+ 100)
     var compared = 0
@@ -86,7 +86,7 @@ struct SteadyNumbers: RandomNumberGenerator {
         _ = try parse(all, input: "in")
       } catch let error as CurlFailure {
         let isOurs = ["curl has it", "64 files"].contains { error.message.contains($0) }
-        let real = try #require(RealCurl.run(all, input: "in"))
+        let real = try #require(CurlUsage.run(all, input: "in"))
         // Dates and prompts are the engine's; what libcurl lacks, it says itself.
         let others = ["installed libcurl", "Failed to", "Illegal date", "Enter "]
         if isOurs || others.contains(where: { real.errors.contains($0) }) { continue }
@@ -94,8 +94,8 @@ struct SteadyNumbers: RandomNumberGenerator {
         let errors = real.errors.replacing(
           "'curl --help' or 'curl --manual'", with: "'l402 curl --help'")
         #expect(
-          RealCurl.Answer(status: error.status, errors: said(error))
-            == RealCurl.Answer(status: real.status, errors: errors), "\(all)")
+          CurlUsage.Answer(status: error.status, errors: said(error))
+            == CurlUsage.Answer(status: real.status, errors: errors), "\(all)")
       }
     }
     #expect(compared > 10)

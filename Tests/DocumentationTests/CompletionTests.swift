@@ -32,8 +32,9 @@ struct CompletionTests {
     let text = ours.joined(separator: "\n").replacing(" -l '", with: " '--")
     let words = Set(text.matches(of: #/--[a-z0-9][-a-z0-9.]*/#).map { String($0.output) })
     #expect(words.isSuperset(of: CurlOption.all.map { "--\($0.name)" }))
-    #expect(words.isDisjoint(with: CurlOption.refused.map { "--\($0.name)" }))
     let command = try #require(CommandLineTree.command("curl"))
+    let refused = Set(CurlOption.refused.map { "--\($0.name)" }).subtracting(command.flags)
+    #expect(words.isDisjoint(with: refused))
     #expect(words.isSuperset(of: command.flags.filter { $0.hasPrefix("--") }))
   }
 

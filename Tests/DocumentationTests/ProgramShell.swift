@@ -13,6 +13,11 @@ struct ProgramShell {
     try files.createSymbolicLink(atPath: programs + "/l402", withDestinationPath: program)
   }
 
+  /// Has curl's options from here on in every run of curl, ours included.
+  func setCurlOptions(_ lines: String) throws {
+    try Data(lines.utf8).write(to: folder.url.appending(path: ".curlrc"))
+  }
+
   /// Runs a line, for so many seconds; standard output and error together, in lines.
   func run(_ line: String, seconds: Int = 60) throws -> (status: Int32, output: [String]) {
     let shell = Process()

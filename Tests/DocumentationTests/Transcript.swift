@@ -59,13 +59,12 @@ struct Transcript {
     let body = steps.map { "printf '\\036'\n\($0.command)\nprintf '\\037%d' \"$?\"\n" }.joined()
     let (_, lines) = try shell.run(
       "trap 'kill $(jobs -p) 2> /dev/null; wait' EXIT\n" + body, seconds: 120)
-    let text = lines.joined(separator: "\n")
+    // A terminal does not show how header lines end.
+    let text = lines.joined(separator: "\n").replacing("\r\n", with: "\n")
     return text.split(separator: "\u{1e}", omittingEmptySubsequences: false).dropFirst().map {
       let parts = $0.split(separator: "\u{1f}", omittingEmptySubsequences: false)
-      var output = parts[0].split(separator: "\n", omittingEmptySubsequences: false).map {
-        // What a terminal does not show: header lines end so.
-        String($0.last == "\r" ? $0.dropLast() : $0)
-      }
+      var output = parts[0].split(separator: "\n", omittingEmptySubsequences: false).map(
+        String.init)
       if output.last == "" { output.removeLast() }
       return (parts.count > 1 ? Int32(parts[1]) ?? -1 : -1, output)
     }

@@ -26,6 +26,8 @@ struct TutorialTests {
     #expect(transcript.strays.isEmpty)
     #expect(transcript.steps.count >= 20)
     let shell = try ProgramShell(program: try #require(Repository.program))
+    // Nor does curl show a meter on the terminal that the body goes to.
+    try shell.setCurlOptions("no-progress-meter\n")
     let results = try transcript.run(in: shell)
     #expect(results.count == transcript.steps.count, "it ended early: \(results)")
     for (step, result) in zip(transcript.steps, results) {

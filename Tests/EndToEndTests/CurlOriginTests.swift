@@ -296,10 +296,8 @@ struct CurlOriginTests {
   @Test func `a proxy for http sees all, an onion's name or not`() async throws {
     try user.sell("/page", offer)
     let proxy = "http://127.0.0.1:\(try HostileUser.port("proxy"))"
-    await withKnownIssue("the engine takes any proxy that resolves names for SOCKS") {
-      try await user.expect(
-        112, failing: "plain_http", "-x", proxy, "http://\(Self.onion)\(user.path("/page"))")
-    }
+    try await user.expect(
+      112, failing: "plain_http", "-x", proxy, "http://\(Self.onion)\(user.path("/page"))")
   }
 
   @Test func `another name through such a proxy is plain http`() async throws {

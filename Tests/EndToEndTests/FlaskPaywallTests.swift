@@ -49,7 +49,8 @@ struct FlaskPaywallTests {
   }
 
   private func curl(_ program: Program, _ arguments: String...) throws -> Outcome {
-    try program.run(["curl"] + arguments, variables: ["PAYER": payer.adminKey])
+    try program.run(
+      ["curl", "--no-progress-meter"] + arguments, variables: ["PAYER": payer.adminKey])
   }
 
   /// The statuses that the server answered with, one a request.

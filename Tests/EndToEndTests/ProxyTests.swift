@@ -34,7 +34,8 @@ struct ProxyTests {
     let gate = try Gate(proxy)
     let program = gate.program
     let before = try balance(program)
-    let first = try program.run("curl", "-w", "\n%{http_code}", gate.url + "/a/b?c=d")
+    let first = try program.run(
+      "curl", "--no-progress-meter", "-w", "\n%{http_code}", gate.url + "/a/b?c=d")
     #expect(first.status == 0, "\(first)\(gate.log)")
     #expect(first.error.hasPrefix("l402: paid 21 sat of play money, in "), "\(first)")
     let lines = first.out.split(separator: "\n")
@@ -46,7 +47,8 @@ struct ProxyTests {
 
     // The same, and a neighbour, with what is stored: one request each, and no word.
     for path in ["/a/b?c=d", "/a/c"] {
-      let next = try program.run("curl", "-w", "\n%{http_code} %{l402_paid}", gate.url + path)
+      let next = try program.run(
+        "curl", "--no-progress-meter", "-w", "\n%{http_code} %{l402_paid}", gate.url + path)
       #expect(next.status == 0, "\(next)\(gate.log)")
       #expect(next.out.hasSuffix("\n200 0"), "\(next)")
       #expect(next.error.isEmpty, "\(next)")

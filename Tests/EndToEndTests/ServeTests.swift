@@ -17,7 +17,7 @@ struct ServeTests {
   @Test func `on a fresh home a challenge can be explained, paid and used`() throws {
     let server = try PaywallProcess(program)
     // Said behind the line that we waited for.
-    #expect(server.says("l402: try: curl -i \(server.url)/\n"))
+    #expect(server.says("l402: try: l402 curl \(server.url)/\n"))
     let answer = try program.curl(server.url + "/")
     #expect(answer.status == 402)
     #expect(answer.lines("WWW-Authenticate").count == 1)
@@ -118,7 +118,7 @@ struct ServeTests {
       """)
     let server = try PaywallProcess(program)
     #expect(try program.curl(server.url + "/free").status == 200)
-    #expect(server.says("l402: try: curl -i \(server.url)/paid/\n"))
+    #expect(server.says("l402: try: l402 curl \(server.url)/paid/\n"))
     let answer = try program.curl(server.url + "/paid/a")
     #expect(answer.body.contains("\"amount_msat\":7000"))
     #expect(try program.curl("-H", program.pay(answer), server.url + "/paid/a").status == 200)

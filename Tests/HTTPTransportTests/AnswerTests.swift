@@ -3,6 +3,15 @@ import HTTPTransport
 import Testing
 
 struct AnswerTests {
+  @Test(arguments: [
+    ("127.0.0.1", true), ("127.9.9.9", true), ("::1", true), ("::ffff:127.0.0.1", true),
+    ("128.0.0.1", false), ("::ffff:10.0.0.1", false), ("", false), ("127::1", false),
+    ("::", false), ("0.0.0.0", false),
+  ])
+  func `only this machine's own addresses are loopback`(address: String, isLoopback: Bool) {
+    #expect(HTTPPeer.isLoopback(address) == isLoopback)
+  }
+
   @Test func `an answer has its status, its fields as given, and who gave it`() throws {
     let server = try Loopback()
     let response = try HTTPClient().send(HTTPRequest(server.url()))

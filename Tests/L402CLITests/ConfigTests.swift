@@ -93,6 +93,7 @@ struct ConfigTests {
       try harness.run(["config", "show"], variables: ["L402_VERIFY_STRICT": "1"]),
       is: .success(
         """
+        limits.allow_http   false   [default]
         limits.ask          terminal   [default]
         limits.budgets      (none)   [default]
         limits.fee          1%, at least 5sat   [default]
@@ -115,7 +116,8 @@ struct ConfigTests {
     expect(
       try harness.run(["config", "show", "--json"], variables: ["L402_ROOT_KEY": Sample.key]),
       is: .success(
-        "{\"limits\":{\"ask\":{\"origin\":\"default\",\"value\":\"terminal\"},"
+        "{\"limits\":{\"allow_http\":{\"origin\":\"default\",\"value\":false},"
+          + "\"ask\":{\"origin\":\"default\",\"value\":\"terminal\"},"
           + "\"budgets\":{\"origin\":\"default\",\"value\":[]},"
           + "\"fee\":{\"origin\":\"default\",\"value\":\"1%, at least 5sat\"},"
           + "\"only_listed\":{\"origin\":\"default\",\"value\":false},"

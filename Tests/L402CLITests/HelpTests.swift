@@ -80,6 +80,7 @@ struct HelpTests {
   @Test(arguments: [
     ("decode", "inspect"), ("show", "inspect"), ("attenuate", "add-caveat"), ("check", "verify"),
     ("validate", "verify"), ("inspct", "inspect"), ("verfy", "verify"), ("key", "keys"),
+    ("get", "curl"), ("fetch", "curl"), ("tokens", "credentials"),
   ])
   func `what people type for a command gets a hint`(word: String, command: String) throws {
     expect(
@@ -90,15 +91,6 @@ struct HelpTests {
   @Test func `an unknown command gets the list`() throws {
     expect(
       try run("xyzzy"), is: .failure(64, "no command \"xyzzy\"", hint: "commands: l402 --help"))
-  }
-
-  @Test(arguments: ["curl", "get", "fetch"])
-  func `a command of later versions is told so`(word: String) throws {
-    let meant = ["get": "curl", "fetch": "curl"][word] ?? word
-    let outcome = try run(word)
-    #expect(outcome.status == 64)
-    #expect(
-      outcome.error.hasPrefix("l402: error: \"\(meant)\" is not part of this version\n"))
   }
 
   @Test func `a misspelt subcommand gets a hint`() throws {

@@ -95,24 +95,7 @@ extension ParserState {
       if content.isEmpty { return [] }
     }
     let start = name.isEmpty ? [] : name + [UInt8(ascii: "=")]
-    return start + Self.percentEncoded(content)
-  }
-
-  /// As in a form: a blank is a plus.
-  private static func percentEncoded(_ bytes: [UInt8]) -> [UInt8] {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    for byte in bytes {
-      if ASCII.isWord(byte) || "-._~".utf8.contains(byte) {
-        result.append(byte)
-      } else if byte == 0x20 {
-        result.append(UInt8(ascii: "+"))
-      } else {
-        result += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return result
+    return start + PercentEncoding.encoded(content, blankIsPlus: true)
   }
 
   private mutating func addQuery(_ text: String) throws(OptionStop) {

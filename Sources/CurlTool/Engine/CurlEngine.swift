@@ -178,7 +178,7 @@ public final class CurlEngine {
   /// Standard input, read once, where a form wants it.
   func formInput(_ parts: [FormPart]) -> [UInt8] {
     guard parts.contains(where: \.readsStandardInput) else { return [] }
-    if formBytes == nil { formBytes = TextFile.bytes(from: streams.input) ?? [] }
+    if formBytes == nil { formBytes = ByteStream(streams.input).rest(limit: .max) ?? [] }
     return formBytes ?? []
   }
 
@@ -187,7 +187,7 @@ public final class CurlEngine {
     readCookies.insert(index).inserted
   }
 
-  /// What `-z` means: a number of CURL_TIMECOND_.. and unix seconds.
+  /// What `-z` means: a number of `CURL_TIMECOND`, and unix seconds.
   func timeCondition(of operation: CurlOperation) -> (kind: Int, time: Int64)? {
     guard let text = operation.timeCondition else { return nil }
     var (kind, rest) = (Int(CURL_TIMECOND_IFMODSINCE.rawValue), Substring(text))

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import HTTPTransport
 
 /// One request and its answer: what libcurl calls back for, and what is made of it.
 final class Exchange {
@@ -46,10 +47,13 @@ final class Exchange {
   private var isInHead = false
   private var lines: [[UInt8]] = []
   private var withheld = 0
+  private var withheldUntil: ContinuousClock.Instant?
   private var hasBody = false
 
   /// The most bytes of a body that nobody sees.
   private static let mostWithheld = 1 << 20
+  /// How long they may take.
+  private static let longestWithheld = Duration.seconds(1)
 
   init(_ transfer: Transfer, _ request: OutgoingRequest, _ authorization: GuardedAuthorization?) {
     self.transfer = transfer
@@ -76,7 +80,7 @@ final class Exchange {
     head.peer = peer
     if let authorization, authorization.onlyToLoopback {
       guard case .proxy = request.route else {
-        return Loopback.isLoopback(peer) || request.route == .unixSocket ? true : end(.peer)
+        return HTTPPeer.isLoopback(peer) || request.route == .unixSocket ? true : end(.peer)
       }
       return end(.peer)
     }
@@ -99,6 +103,7 @@ final class Exchange {
     if hasBegun, head.status >= 200 { decide() }
     if fate == .withhold {
       lines = []
+      withheldUntil = .now + Self.longestWithheld
       return true
     }
     return showsPending()
@@ -169,7 +174,7 @@ final class Exchange {
     case .follow: return true
     case .withhold:
       withheld += piece.count
-      return withheld <= Self.mostWithheld ? true : end(.enough)
+      return withheld <= Self.mostWithheld && !isLate ? true : end(.enough)
     case .open, .deliver:
       if transfer.fails(on: head.status) { return end(.failedStatus) }
       if transfer.resumesByRange, !hasBody {
@@ -184,6 +189,9 @@ final class Exchange {
     }
   }
 
+  /// Whether a body that nobody sees took its time.
+  private var isLate: Bool { withheldUntil.map { $0 < .now } ?? false }
+
   // MARK: What is sent
 
   func fill(_ room: UnsafeMutableRawBufferPointer) -> Int? { transfer.upload?.fill(room) }
@@ -196,6 +204,7 @@ final class Exchange {
     -> Bool
   {
     guard !transfer.isCancelled else { return end(.cancelled) }
+    guard fate != .withhold || !isLate else { return end(.enough) }
     if fate != .withhold {
       transfer.showProgress(downloadTotal, downloaded, uploadTotal, uploaded)
     }

@@ -28,10 +28,10 @@ struct ProxyChoice {
     proxy = named.flatMap { $0.isEmpty || isExcepted ? nil : $0 }
   }
 
-  /// Whether the proxy is the one to look the server's name up.
+  /// Whether it speaks SOCKS and is the one to look the server's name up.
   var resolvesNames: Bool {
     guard let proxy = proxy?.lowercased() else { return false }
-    return !["socks4://", "socks5://", "socks://"].contains { proxy.hasPrefix($0) }
+    return ["socks4a://", "socks5h://"].contains { proxy.hasPrefix($0) }
   }
 
   /// Whether a list of names without proxy has a host in it, as libcurl reads such lists.

@@ -2,7 +2,9 @@ internal import Glibc
 
 /// The descriptors that a command line reads and writes.
 public struct Streams: Sendable {
+  /// Standard input.
   public let input: Int32
+  /// Standard output.
   public let output: Int32
   /// Messages, the meter, and what `-v` shows.
   public private(set) var error: Int32

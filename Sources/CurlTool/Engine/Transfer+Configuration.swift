@@ -32,7 +32,8 @@ extension Transfer {
     setTimes(handle)
     setRequest(handle, plan)
     setIdentity(
-      handle, isFirstOrigin: isFirstOrigin, isFirstHost: isFirstHost, referer: referer, authorization)
+      handle, isFirstOrigin: isFirstOrigin, isFirstHost: isFirstHost, referer: referer,
+      authorization)
     setRoute(handle, proxy)
     setTLS(handle)
     setCookies(handle)
@@ -82,7 +83,9 @@ extension Transfer {
     if let range = operation.range { handle.set(CURLOPT_RANGE, range) }
     if resumesByRange {
       handle.set(CURLOPT_RANGE, "\(resumedAt)-")
-    } else if resumedAt != 0 { handle.set(CURLOPT_RESUME_FROM_LARGE, offset: resumedAt) }
+    } else if resumedAt != 0 {
+      handle.set(CURLOPT_RESUME_FROM_LARGE, offset: resumedAt)
+    }
     if operation.isCompressed { handle.set(CURLOPT_ACCEPT_ENCODING, "") }
     handle.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, operation.hidesConnectHeader)
   }

@@ -79,8 +79,9 @@ final class Transfer {
     try completeURL()
     if let path = uploadPath { try openUpload(path) }
     try openOutput()
-    if let path = operation.etagFile { try makeETagFile(path) }
+    // They may be the same file.
     try readETag()
+    if let path = operation.etagFile { makeETagFile(path) }
     engine.guardian?.begin(operation)
   }
 
@@ -92,7 +93,8 @@ final class Transfer {
     {
       let folder = parsed.part(CURLUPART_PATH) ?? "/"
       if folder.hasSuffix("/"), let name = path.split(separator: "/").last {
-        guard parsed.set(CURLUPART_PATH, folder + PercentEncoding.encoded(name)),
+        let encoded = PercentEncoding.encoded(name.utf8)
+        guard parsed.set(CURLUPART_PATH, folder + String(decoding: encoded, as: UTF8.self)),
           let text = parsed.text
         else { throw CurlFailure(27, engine.library.words(for: CURLE_OUT_OF_MEMORY)) }
         url = text
@@ -213,10 +215,7 @@ final class Transfer {
   /// Closes what was written; curl's exit status.
   private func finish(_ code: CURLcode) -> Int32 {
     var status = Int32(code.rawValue)
-    if status == 0,
-      operation.failMode == .withBody || summary.status == 401
-        || summary.status == 407, fails(on: summary.status) || failsWithBody
-    {
+    if status == 0, endOfGuard == nil, fails(on: summary.status) || failsWithBody {
       status = Int32(CURLE_HTTP_RETURNED_ERROR.rawValue)
       summary.errorMessage = "The requested URL returned error: \(summary.status)"
     }
@@ -241,7 +240,7 @@ final class Transfer {
   }
 
   /// Made at once, as curl does, whether there will be an ETag or not.
-  private func makeETagFile(_ path: String) throws(CurlFailure) {
+  private func makeETagFile(_ path: String) {
     let file = BodyOutput(
       path == "-" ? .descriptor(engine.streams.output) : .file(path), options: OutputOptions(),
       say: engine.message(for: operation))
@@ -251,8 +250,8 @@ final class Transfer {
 
   private func readETag() throws(CurlFailure) {
     guard let path = operation.etagToCompare else { return }
-    guard let bytes = TextFile.bytes(at: path) else { throw CurlFailure(26, "") }
-    let line = bytes.prefix { $0 != 0x0a && $0 != 0x0d }
+    guard let file = ByteStream(file: path) else { throw CurlFailure(26, "") }
+    let line = file.line(limit: 1 << 16)?.prefix { $0 != 0x0a && $0 != 0x0d } ?? []
     etagToCompare = line.isEmpty ? "\"\"" : String(decoding: line, as: UTF8.self)
   }
 
@@ -271,7 +270,7 @@ final class Transfer {
   private func runRequests() -> CURLcode {
     var plan = RequestPlan(operation, hasUpload: upload != nil)
     let parsed = parse(url, urlFlags)
-    let hasUserInURL = parsed?.hasUser ?? false
+    var hasUserInURL = parsed?.hasUser ?? false
     let typed = parsed?.request
     var address = url
     var current = typed
@@ -291,7 +290,8 @@ final class Transfer {
       handle.reset()
       configure(
         handle, plan, address: address, isFirstOrigin: current?.origin == typed?.origin,
-        isFirstHost: current?.host == typed?.host, referer: referer, proxy: proxy, authorization: authorization)
+        isFirstHost: current?.host == typed?.host, referer: referer, proxy: proxy,
+        authorization: authorization)
       handle.set(callbacks: exchange)
       if let upload, plan.sendsUpload, !upload.seek(to: 0) { return CURLE_SEND_FAIL_REWIND }
       guard handle.failure == CURLE_OK else {
@@ -341,7 +341,9 @@ final class Transfer {
       summary.redirectTime = spent
       summary.redirectURL = nil
       address = next
-      current = parse(next, urlFlags)?.request
+      let following = parse(next, urlFlags)
+      hasUserInURL = following?.hasUser ?? false
+      current = following?.request
       sentOff = false
       if let scheme = current?.scheme, !operation.redirectSchemes.contains(scheme) {
         summary.errorMessage = "Protocol \"\(scheme)\" not supported or disabled in libcurl"

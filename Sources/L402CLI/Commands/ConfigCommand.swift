@@ -160,6 +160,7 @@ struct ConfigCommand: ParsableCommand {
       let noKey = ShownSetting.text(nil, none: "(none: the local store)")
       let none = ShownSetting.text(nil, none: "(none)")
       return [
+        row("limits.allow_http", settings.allowsHTTP, default: .flag(false)) { .flag($0) },
         row("limits.ask", settings.ask, default: none) { .text($0.rawValue) },
         row(
           "limits.budgets", settings.budgets, default: .list(defaults.budgets.map(\.text))
@@ -167,7 +168,6 @@ struct ConfigCommand: ParsableCommand {
         row("limits.fee", settings.maxFee, default: .text(FeeLimit.standard.text)) {
           .text($0.limit.text)
         },
-        row("limits.allow_http", settings.allowsHTTP, default: .flag(false)) { .flag($0) },
         row("limits.only_listed", settings.onlyListed, default: .flag(false)) { .flag($0) },
         row(
           "limits.per_payment", settings.maxAmount,

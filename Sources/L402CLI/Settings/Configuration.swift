@@ -174,6 +174,7 @@ struct Configuration: Hashable, Sendable {
     # budgets = ["10000sat/1d"]             # all that is paid from this store
     # ask = "terminal"                      # when somebody is there and no limit is set; never; always
     # only_listed = true                    # pay nobody but the [origins] below
+    # allow_http = true                     # let curl pay over plain http beyond this machine
 
     # [origins."https://api.example"]       # what holds there alone
     # per_payment = "5000sat"

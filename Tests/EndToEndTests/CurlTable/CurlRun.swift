@@ -66,7 +66,7 @@ struct CurlRun {
       run.error = Array(
         String(decoding: error, as: UTF8.self).split(whereSeparator: \.isNewline).filter {
           $0.hasPrefix("> ") || $0.hasPrefix("< ")
-        }.map { Self.even(String($0)) }.joined(separator: "\n").utf8)
+        }.map { Self.withoutAuthorization(Self.even(String($0))) }.joined(separator: "\n").utf8)
     } else if !row.comparesErrors {
       run.error = []
     }
@@ -87,6 +87,11 @@ struct CurlRun {
       }
     }
     return run
+  }
+
+  /// A line of a trace with the scheme alone: ours hides what is behind it.
+  private static func withoutAuthorization(_ line: String) -> String {
+    line.replacing(/^(> (?:Proxy-)?Authorization: \w+) .*/.ignoresCase()) { "\($0.1) ?" }
   }
 
   /// A line without what is each program's own, or each run's: of an agent's name only that it is

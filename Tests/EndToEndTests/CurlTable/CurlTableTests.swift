@@ -90,6 +90,23 @@ struct CurlTableTests {
     }
   }
 
+  /// curl cannot go back in a pipe; what may have to be paid for is kept here.
+  @Test(arguments: [
+    CurlRow(
+      "-T of a pipe, 307", "-sS -L -T - {http}/redirect/307?to=/there", input: .pipe("piped\n")),
+    CurlRow(
+      "-T of a pipe with anyauth", "-sS --anyauth -u user:password -T - {http}/both",
+      input: .pipe("piped\n")),
+  ])
+  func `a pipe is sent once more where curl gives up`(row: CurlRow) throws {
+    try CurlSite.lend { site in
+      let mine = try CurlRun([Program.path, "curl"], row, at: site)
+      #expect(mine.status == 0)
+      #expect(mine.log.filter { $0.hasPrefix("body of 6: piped") }.count == 2)
+      #expect(try CurlRun([CurlSite.curl], row, at: site).status == 65)
+    }
+  }
+
   private static func compare(_ row: CurlRow) throws {
     try CurlSite.lend { site in
       let mine = try CurlRun([Program.path, "curl"], row, at: site).normalised(row)

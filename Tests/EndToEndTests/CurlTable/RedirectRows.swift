@@ -33,9 +33,6 @@ extension CurlRow {
         "-T, 303", "-sS -L -T in.txt {http}/redirect/303?to=/there",
         files: ["in.txt": "content\n"]),
       CurlRow(
-        "-T of a pipe, 307", "-sS -L -T - {http}/redirect/307?to=/there",
-        input: .pipe("piped\n")),
-      CurlRow(
         "--data-binary of standard input, 307",
         "-sS -L --data-binary @- {http}/redirect/307?to=/there",
         input: .pipe("piped\n")),

@@ -16,7 +16,7 @@ struct CredentialShelf {
 
   /// The credential for a request, which is not among those that it had.
   ///
-  /// One that was never accepted has a turn in each run: its server may have got behind.
+  /// One that was paid for and never accepted has a turn in each run: its server may have got behind.
   mutating func best(
     for path: String, method: String, at origin: Origin, but tried: Set<Int64>,
     newerThan last: Int64 = 0
@@ -25,9 +25,19 @@ struct CredentialShelf {
     return CredentialChoice.best(
       of: all.map { credential in
         var credential = credential
-        if credential.acceptedAt == nil { credential.refusedAt = nil }
+        if credential.refusedAt != nil, credential.acceptedAt == nil, wasPaid(credential) {
+          credential.refusedAt = nil
+        }
         return credential
       }, path: path, method: method, origin: origin)
+  }
+
+  /// Whether a payment of ours bought a credential, rather than somebody having added it.
+  func wasPaid(_ credential: StoredCredential) -> Bool {
+    guard let store = try? store(), let payment = try? store.payment(credential.paymentHash) else {
+      return false
+    }
+    return payment.token == credential.token
   }
 
   /// The highest number of a credential of an origin; 0 for none.

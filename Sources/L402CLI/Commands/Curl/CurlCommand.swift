@@ -92,7 +92,9 @@ private struct CurlRun {
       try console.write(HelpPage(command: CurlCommand.self).text)
       return 0
     case .version:
-      try console.write(try CurlLibrary().fullVersion + "\n")
+      let library = try CurlLibrary()
+      try console.write(
+        "\(Version.text), as curl 7.88.1, \(library.fullVersion)\nProtocols: http https\n")
       return 0
     case .run(let parsed): line = parsed
     }

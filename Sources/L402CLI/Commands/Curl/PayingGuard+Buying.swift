@@ -13,6 +13,7 @@ extension PayingGuard {
   ///
   /// - Throws: `Failure` where nothing may or could be paid.
   func buy(_ request: OutgoingRequest, peer: String) throws -> Resolution {
+    look(at: request)
     if let refusal = objection(toPaying: request, peer: peer) { throw Failure(refusal) }
     guard let origin = request.url.originOfOurs else {
       throw Failure(.software, "a request without origin is not paid for")
@@ -61,7 +62,13 @@ extension PayingGuard {
     _ origin: Origin, since start: ContinuousClock.Instant
   ) throws -> Resolution {
     switch outcome {
-    case .notNeeded: return .sendAgain(afterMilliseconds: 0)
+    case .notNeeded:
+      // Another process has just bought it: its server may not know yet.
+      transfer.bought = shelf.best(
+        for: transfer.request?.url.path ?? "/", method: transfer.request?.method ?? "GET",
+        at: origin, but: transfer.tried, newerThan: transfer.newestKnown)
+      transfer.isStored = true
+      return .sendAgain(afterMilliseconds: 0)
     case .earlier(let row): return try present(row, challenge, origin)
     case .refused(let refusal) where buyer.hasNoWallet && refusal.code == .network:
       throw Failure.noWallet(refusal, session.environment)
@@ -158,6 +165,13 @@ extension PayingGuard {
 
   // MARK: What is asked for
 
+  /// Takes note of what is asked for, for the report and for what is said, whatever comes of it.
+  private func look(at request: OutgoingRequest) {
+    guard let origin = request.url.originOfOurs, let challenge = try? chosenChallenge(of: origin)
+    else { return }
+    transfer.purchase = try? purchase(challenge, request, origin)
+  }
+
   private func chosenChallenge(of origin: Origin) throws -> Challenge {
     let challenges = transfer.header?.challenges ?? []
     guard let first = challenges.first else {
@@ -220,6 +234,7 @@ extension PayingGuard {
 
   /// Says what an answer would cost; the status of `--dry-run`.
   func resolveDry(_ head: IncomingHead, _ request: OutgoingRequest) throws -> Resolution {
+    look(at: request)
     guard head.status == 402 || head.status == 401 && options.payOn401,
       transfer.headerError != nil || transfer.header?.challenges.isEmpty == false
         || transfer.header?.refused.isEmpty == false

@@ -1,4 +1,5 @@
 import CurlTool
+import HTTPTransport
 import L402Protocol
 import Payments
 
@@ -38,7 +39,7 @@ extension PayingGuard {
         .givenCredential, "\(request.url.originText) does not accept the credential given")
     }
     if let refusal = objection(toPresentingWith: request) { return refusal }
-    if needsLoopback(request), request.route != .unixSocket, !Loopback.isLoopback(peer) {
+    if needsLoopback(request), request.route != .unixSocket, !HTTPPeer.isLoopback(peer) {
       return Refusal(
         .plainHTTP, "\(request.url.originText) is plain http, and \(peer) is not this machine")
     }

@@ -136,7 +136,7 @@ final class PayingGuard: TransferGuard {
       }
       return try buy(request, peer: head.peer)
     } catch let failure as Failure {
-      return .end(status: end(with: failure))
+      return .end(status: end(with: failure.naming(transfer.purchase)))
     } catch {
       return .end(status: end(with: Failure(.software, "\(error)")))
     }
@@ -148,9 +148,11 @@ final class PayingGuard: TransferGuard {
     guard let bought = transfer.bought else {
       throw Failure(.software, "there is no credential to present")
     }
-    shelf.refused(bought)
-    shelf.used(bought)
-    throw notAccepted(bought, request)
+    // Kept even with --no-store: it was paid, and stands against buying another one.
+    let kept = bought.id == 0 ? (try? shelf.add(bought)) ?? bought : bought
+    shelf.refused(kept)
+    shelf.used(kept)
+    throw notAccepted(kept, request)
   }
 
   /// What a refusal means for a credential that was stored; throws where nothing may be bought anew.
@@ -163,7 +165,7 @@ final class PayingGuard: TransferGuard {
     transfer.hashes.insert(credential.paymentHash)
     // On another path it may simply not be for that one.
     if credential.path == nil || credential.path == request.url.path { shelf.refused(credential) }
-    guard credential.acceptedAt != nil || options.rebuy else {
+    guard credential.acceptedAt != nil || options.rebuy || !shelf.wasPaid(credential) else {
       throw notAccepted(credential, request)
     }
   }
@@ -247,6 +249,16 @@ final class PayingGuard: TransferGuard {
 
   /// An address as a person may see it.
   func shown(_ text: String) -> String { text }
+}
+
+extension Failure {
+  /// The same with who asks for how much in front, where that is what was refused.
+  fileprivate func naming(_ purchase: Purchase?) -> Failure {
+    guard code.exit == .refusedByPolicy, let purchase, let origin = purchase.origin,
+      let price = purchase.total
+    else { return self }
+    return Failure(code, "\(origin) asks \(price.satoshis) sat: \(message)", hint: hint)
+  }
 }
 
 extension StoredCredential {

@@ -323,7 +323,7 @@ struct ServeCommand: ParsableCommand, L402Command {
       let endpoint = url + (proxy.endpoint ?? "")
       session.console.note("\(proxy.rawValue) asks at \(endpoint)")
     } else {
-      session.console.note("try: curl -i \(url)\(Self.example(table))")
+      session.console.note("try: l402 curl \(url)\(Self.example(table))")
     }
   }
 
