@@ -62,7 +62,7 @@ extension Failure {
     case .network: "the sandbox pays invoices for regtest that it made itself; l402 help config"
     case .unboundedFee:
       "fee_bound in config.toml says what it may take; --allow-unbounded-fee for this once"
-    case .overBudget: "limits.budgets in config.toml, or L402_BUDGET, allow more"
+    case .overBudget: "limits.budgets in config.toml, L402_BUDGET, or --budget of curl, allow more"
     case .notConfirmed: "--yes pays without a question, within the limits"
     case .notListed:
       "[origins.\"URL\"] in config.toml lists it, and --origin URL says whom this is for"

@@ -62,3 +62,10 @@ public enum CredentialChoice {
     }
   }
 }
+
+extension Store {
+  /// Whether a payment in the journal bought a credential, rather than somebody having added it.
+  public func hasPaid(for credential: StoredCredential) -> Bool {
+    (try? payment(credential.paymentHash))?.token == credential.token
+  }
+}

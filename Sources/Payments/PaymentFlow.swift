@@ -59,24 +59,39 @@ public struct PaymentFlow: Sendable {
       return .undecided(hash: known.paymentHash, "the wallet does not answer: \(error)")
     }
     var names = ["\(identity) \(purchase.paymentHash.hex)"]
-    // Whatever the scope: scopes lie within each other, and one purchase at a time is made.
-    if let origin = purchase.origin { names.append("origin \(origin)") }
-    return try locked(names, for: purchase.paymentHash) {
+    var shared: [String] = []
+    if let origin = purchase.origin {
+      // Scopes lie within each other: none is bought at the same time as one round it.
+      let scopes = Self.scopes(to: purchase.scope ?? "/")
+      names += scopes.suffix(1).map { "\(origin) \($0)" }
+      shared = scopes.dropLast().map { "\(origin) \($0)" }
+    }
+    return try locked(names, shared: shared, for: purchase.paymentHash) {
       (held) throws(PaymentFlowError) -> PaymentOutcome in
       reach(.locked)
       return try payLocked(purchase, identity, held)
     }
   }
 
+  /// A scope and those round it, from `/` on.
+  static func scopes(to scope: String) -> [String] {
+    scope.split(separator: "/").reduce(into: ["/"]) { scopes, segment in
+      scopes.append("\(scopes.last ?? "/")\(segment)/")
+    }
+  }
+
   /// Does something that no other process does at the same time for any of the names.
   private func locked(
-    _ names: [String], for hash: Bytes32,
+    _ names: [String], shared: [String] = [], for hash: Bytes32,
     _ body: (PaymentLocks.Held) throws(PaymentFlowError) -> PaymentOutcome
   ) throws(PaymentFlowError) -> PaymentOutcome {
     let patience = policy.timeout + Self.lockPatience
     let held: PaymentLocks.Held
     do {
-      guard let locked = try locks.acquire(names, within: patience, sleep: clock.sleep) else {
+      guard
+        let locked = try locks.acquire(
+          names, shared: shared, within: patience, sleep: clock.sleep)
+      else {
         return .undecided(
           hash: hash, "another process is paying it for more than \(patience) s")
       }

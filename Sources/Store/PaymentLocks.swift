@@ -32,21 +32,25 @@ public struct PaymentLocks: Sendable {
   ///
   /// - Parameters:
   ///   - names: what to lock; the file's name is the SHA-256 of it.
+  ///   - shared: what others may lock in this way at the same time, and nobody alone.
   ///   - seconds: how long to wait for all of them.
   ///   - sleep: waits so many milliseconds.
   /// - Returns: nil where another process has held one of them all the time.
   /// - Throws: `StoreError` where a file cannot be made or opened.
   public func acquire(
-    _ names: [String], within seconds: Int, sleep: (_ milliseconds: Int) -> Void
+    _ names: [String], shared: [String] = [], within seconds: Int,
+    sleep: (_ milliseconds: Int) -> Void
   ) throws(StoreError) -> Held? {
     if unsafe mkdir(folder, 0o700) != 0, errno != EEXIST {
       throw StoreError(.cannotCreate(errno: errno), at: folder)
     }
-    let files = names.map { SHA256.digest(Array($0.utf8)).hex }.sorted()
+    let files = (names.map { ($0, LOCK_EX) } + shared.map { ($0, LOCK_SH) })
+      .map { (name: SHA256.digest(Array($0.0.utf8)).hex, kind: $0.1) }
+      .sorted { $0.name < $1.name }
     var descriptors: [Int32] = []
     let deadline = ContinuousClock.now + .seconds(seconds)
     for file in files {
-      let path = "\(folder)/\(file).lock"
+      let path = "\(folder)/\(file.name).lock"
       let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else {
         let code = errno
@@ -54,7 +58,7 @@ public struct PaymentLocks: Sendable {
         throw StoreError(.cannotCreate(errno: code), at: path)
       }
       descriptors.append(descriptor)
-      while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      while flock(descriptor, file.kind | LOCK_NB) != 0 {
         guard errno == EWOULDBLOCK || errno == EINTR else {
           let code = errno
           Held(descriptors: descriptors).release()

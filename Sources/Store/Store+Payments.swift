@@ -99,7 +99,8 @@ extension Store {
     try writing { (database) throws(StoreError) in
       try database.run(
         """
-        UPDATE payments SET used_at = ? WHERE payment_hash = ? AND (used_at IS NULL OR used_at > ?)
+        UPDATE payments SET used_at = ?
+        WHERE payment_hash = ? AND state = 'succeeded' AND (used_at IS NULL OR used_at > ?)
         """,
         [.integer(time), .bytes(hash), .integer(time)])
     }

@@ -38,7 +38,9 @@ func operation(_ arguments: [String], input: String = "") throws -> CurlOperatio
 
 /// What curl would write of a failure.
 func said(_ failure: CurlFailure) -> String {
-  let warnings = failure.warnings.map { CurlMessages.wrapped("Warning: ", $0) }.joined()
+  let warnings = failure.warnings.map {
+    CurlMessage.warning($0).text(isSilent: false, isTracing: false)
+  }.joined()
   return warnings + (failure.description.isEmpty ? "" : failure.description + "\n")
 }
 

@@ -353,11 +353,7 @@ struct CurlAnswerTests {
     var ask = first.ask
     ask.tail = kind
     try user.serve("/page", HostileRoute(opens: [first.credential], asks: [ask]))
-    await withKnownIssue(
-      "the engine reads it to its end, or to that of --max-time", isIntermittent: true
-    ) {
-      try await user.expect(0, "the page\n", "--max-time", "8", try user.url("/page"))
-    }
+    try await user.expect(0, "the page\n", "--max-time", "8", try user.url("/page"))
   }
 
   @Test func `a head of a megabyte is read, or refused as curl refuses it`() async throws {

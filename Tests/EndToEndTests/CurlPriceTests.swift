@@ -226,7 +226,9 @@ struct CurlPriceTests {
     #expect(try user.entries().allSatisfy { $0["length"]?.integer == 0 })
     try await user.expect(0, "the page\n", url)
     try await user.expect(
-      0, "\(url): paid before, 21 sat; nothing would be paid\n", "--dry-run", url)
+      0,
+      "\(url): asks 21 sat, the stored credential \(offer.hash.prefix(8)) would be presented first\n",
+      "--dry-run", url)
     try user.expectSeen(
       [
         "http GET /free", "http POST /page", "http GET /page", "http GET /page", "http GET /page",

@@ -71,6 +71,22 @@ import Testing
     again.release()
   }
 
+  @Test func `what is shared keeps nobody out but who wants it alone`() throws {
+    func acquire(_ names: [String], shared: [String]) throws -> PaymentLocks.Held? {
+      try locks.acquire(names, shared: shared, within: 0) { _ in }
+    }
+    let first = try #require(try acquire(["/a/"], shared: ["/"]))
+    let second = try #require(try acquire(["/b/"], shared: ["/"]))
+    #expect(try acquire(["/a/x/"], shared: ["/", "/a/"]) == nil)
+    #expect(try acquire(["/"], shared: []) == nil)
+    first.release()
+    let below = try #require(try acquire(["/a/x/"], shared: ["/", "/a/"]))
+    second.release()
+    #expect(try acquire(["/"], shared: []) == nil)
+    below.release()
+    try #require(try acquire(["/"], shared: [])).release()
+  }
+
   @Test func `a lock of another process is waited for, and no longer than told`() throws {
     try #require(try acquire("a", "b")).release()
     let other = try holder(of: "a")

@@ -53,7 +53,6 @@ public final class CurlEngine {
   ///
   /// - Returns: curl's exit status, that of the last transfer.
   public func run(_ line: CurlCommandLine) -> Int32 {
-    streams.redirectErrors(to: line.errorFile)
     let isSilent = line.operations.allSatisfy(\.isSilent)
     if !isSilent { for warning in line.warnings { warn(warning) } }
     var status: Int32 = 0

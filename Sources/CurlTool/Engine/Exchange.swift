@@ -91,16 +91,20 @@ final class Exchange {
 
   func takes(headerLine line: UnsafeRawBufferPointer) -> Bool {
     let bytes = [UInt8](line)
-    if bytes.starts(with: "HTTP/".utf8) {
+    if !isInHead, bytes.starts(with: "HTTP/".utf8) {
       begin(bytes)
     } else if isInHead, bytes.first != 0x0d, bytes.first != 0x0a {
       add(bytes)
     }
-    guard isInHead else { return transfer.show(headerLine: bytes) ? true : end(.output) }
+    guard isInHead else {
+      // Trailers of what nobody sees are no one's either.
+      return fate == .withhold || transfer.show(headerLine: bytes) ? true : end(.output)
+    }
     lines.append(bytes)
     guard bytes.first == 0x0d || bytes.first == 0x0a else { return true }
     isInHead = false
-    if hasBegun, head.status >= 200 { decide() }
+    // A field may look like the beginning of another head: libcurl says what it took for one.
+    if hasBegun, head.status >= 200, head.status == transfer.statusOfLibcurl { decide() }
     if fate == .withhold {
       lines = []
       withheldUntil = .now + Self.longestWithheld

@@ -36,7 +36,10 @@ final class ParsedURL {
 
   /// What a guard sees of it; nil where it has no host.
   var request: RequestURL? {
-    guard let scheme = part(CURLUPART_SCHEME)?.lowercased(), let host = part(CURLUPART_HOST),
+    // A name in another script as the name that is looked up (RFC 5891), where libcurl can tell.
+    let punycode = part(CURLUPART_HOST, flags: CURLU_PUNYCODE)
+    guard let scheme = part(CURLUPART_SCHEME)?.lowercased(),
+      let host = punycode ?? part(CURLUPART_HOST),
       let digits = part(CURLUPART_PORT, flags: CURLU_DEFAULT_PORT), let port = UInt16(digits),
       set(CURLUPART_USER, nil), set(CURLUPART_PASSWORD, nil), let text
     else { return nil }

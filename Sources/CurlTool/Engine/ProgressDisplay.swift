@@ -11,6 +11,8 @@ final class ProgressDisplay {
   private let streams: Streams
   private let start = ContinuousClock.now
   private var last = TransferProgress()
+  /// Whether a line was drawn that has not ended.
+  private var isWithinLine = false
 
   /// Nil where nothing is to be shown.
   init?(
@@ -54,8 +56,9 @@ final class ProgressDisplay {
     }
   }
 
-  /// Another request of the same transfer begins.
-  func restart() {
+  /// Ends the line, for something else to be said, before another request of the same transfer.
+  func breakLine() {
+    if isWithinLine { show("\n") }
     guard case .meter(var meter) = form else { return }
     meter.restart()
     form = .meter(meter)
@@ -71,6 +74,7 @@ final class ProgressDisplay {
 
   private func show(_ text: String?) {
     guard let text, !text.isEmpty else { return }
+    isWithinLine = text.utf8.last != 0x0a
     streams.write(Array(text.utf8), to: streams.error)
   }
 }

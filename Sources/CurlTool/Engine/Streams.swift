@@ -17,7 +17,7 @@ public struct Streams: Sendable {
   }
 
   /// `--stderr`: a file, or `-` for standard output; a file that cannot be opened changes nothing.
-  mutating func redirectErrors(to path: String?) {
+  public mutating func redirectErrors(to path: String?) {
     guard let path else { return }
     if path == "-" {
       error = output

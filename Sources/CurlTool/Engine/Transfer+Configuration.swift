@@ -21,7 +21,6 @@ extension Transfer {
     handle.set(CURLOPT_FOLLOWLOCATION, 0)
     handle.set(CURLOPT_PATH_AS_IS, operation.keepsPath)
     handle.set(CURLOPT_DISALLOW_USERNAME_IN_URL, operation.refusesUserInURL)
-    if let scheme = operation.defaultScheme { handle.set(CURLOPT_DEFAULT_PROTOCOL, scheme) }
     handle.set(CURLOPT_PROTOCOLS, Self.bits(operation.schemes))
     handle.set(CURLOPT_BUFFERSIZE, Self.bufferSize(operation.rateLimit))
     if operation.rateLimit > 0 {
@@ -132,14 +131,14 @@ extension Transfer {
         handle.set(CURLOPT_UNIX_SOCKET_PATH, path)
       }
     }
+    if let preproxy = operation.preproxy { handle.set(CURLOPT_PRE_PROXY, preproxy) }
     handle.set(CURLOPT_RESOLVE, lines: operation.resolve)
     handle.set(CURLOPT_CONNECT_TO, lines: operation.connectTo)
     if let proxy = proxy?.proxy {
       handle.set(CURLOPT_PROXY, proxy)
       // Whether it is meant for this host was decided.
       handle.set(CURLOPT_NOPROXY, "")
-      if let preproxy = operation.preproxy { handle.set(CURLOPT_PRE_PROXY, preproxy) }
-    } else if proxy != nil {
+    } else if proxy != nil, operation.preproxy == nil {
       handle.set(CURLOPT_NOPROXY, "*")
       handle.set(CURLOPT_PROXY, "")
     } else if let proxy = operation.proxy {

@@ -48,6 +48,7 @@ final class Transfer {
   /// Runs it; curl's exit status.
   func run() -> Int32 {
     var status: Int32 = 0
+    engine.guardian?.begin(operation)
     do {
       try prepare()
       status = runAttempts()
@@ -82,12 +83,13 @@ final class Transfer {
     // They may be the same file.
     try readETag()
     if let path = operation.etagFile { makeETagFile(path) }
-    engine.guardian?.begin(operation)
   }
 
   /// Adds the name of an upload, and what `-G` and `--url-query` say, to the URL.
   private func completeURL() throws(CurlFailure) {
     let flags = CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME
+    // As libcurl does it, so that what is read here is what is asked there.
+    if let scheme = operation.defaultScheme, !Self.hasScheme(url) { url = "\(scheme)://\(url)" }
     if let path = uploadPath, path != "-", path != ".", let parsed = parse(url, flags),
       parsed.part(CURLUPART_QUERY) == nil
     {
@@ -106,6 +108,15 @@ final class Transfer {
       else { throw CurlFailure(2, engine.library.words(for: CURLE_FAILED_INIT)) }
       url = text
     }
+  }
+
+  /// Whether a URL begins with a scheme, `:` and `/`.
+  private static func hasScheme(_ url: String) -> Bool {
+    let scheme = url.utf8.prefix {
+      (0x61...0x7a).contains($0 | 0x20) || (0x30...0x39).contains($0) || "+-.".utf8.contains($0)
+    }
+    return !scheme.isEmpty && (scheme.first ?? 0) >= 0x41
+      && url.utf8.dropFirst(scheme.count).starts(with: ":/".utf8)
   }
 
   private func parse(_ text: String, _ flags: Int32) -> ParsedURL? {
@@ -222,8 +233,10 @@ final class Transfer {
     display?.finish()
     let isUnmet = engine.handle.long(CURLINFO_CONDITION_UNMET) != 0
     do {
-      try output.finish(createsEmptyFile: status == 0 && !isUnmet, hasFailed: status != 0)
-      if status == 0, operation.setsFileTime, let fileTime { output.setTime(fileTime) }
+      // What a guard ended brought nothing for the user: what is there stays as it is.
+      let isOver = status == 0 && endOfGuard == nil
+      try output.finish(createsEmptyFile: isOver && !isUnmet, hasFailed: status != 0)
+      if isOver, operation.setsFileTime, let fileTime { output.setTime(fileTime) }
       if let etag, let etagOutput {
         _ = Array("\(etag)\n".utf8).withUnsafeBytes(etagOutput.write)
         try etagOutput.finish(createsEmptyFile: false)
@@ -313,7 +326,8 @@ final class Transfer {
       case .failedStatus, .output, .noRange: return code
       case .enough, .complete, nil: break
       }
-      if exchange.fate == .withhold, let guardian {
+      if exchange.fate == .withhold, code != CURLE_OPERATION_TIMEDOUT, hasTime, let guardian {
+        display?.breakLine()
         switch guardian.resolve(exchange.head, to: request) {
         case .sendAgain(let milliseconds):
           if milliseconds > 0 { engine.sleep(milliseconds: milliseconds) }
@@ -325,10 +339,14 @@ final class Transfer {
           return CURLE_OK
         }
       }
-      guard code == CURLE_OK else {
-        _ = exchange.showsPending()
-        return code
+      if exchange.fate == .withhold, code == CURLE_OK {
+        summary.errorMessage =
+          "Operation timed out after \(spent / 1000) milliseconds, before anything was paid"
+        return CURLE_OPERATION_TIMEDOUT
       }
+      // A header that did not end is shown as far as it came.
+      _ = exchange.showsPending()
+      guard code == CURLE_OK else { return code }
       summary.redirectURL = handle.text(CURLINFO_REDIRECT_URL)
       guard exchange.fate == .follow, let next = summary.redirectURL else { return code }
       if let limit = operation.maximumRedirects, summary.redirects >= limit {
@@ -398,6 +416,9 @@ final class Transfer {
   var isTraced: Bool { engine.trace != nil }
 
   var isCancelled: Bool { engine.isCancelled() }
+
+  /// What libcurl takes for the status of the answer that is coming in.
+  var statusOfLibcurl: Int { engine.handle.long(CURLINFO_RESPONSE_CODE) }
 
   func follows(_ head: IncomingHead) -> Bool {
     operation.followsRedirects && (300..<400).contains(head.status)
@@ -495,6 +516,11 @@ final class Transfer {
     summary.startTransferTime += handle.offset(CURLINFO_STARTTRANSFER_TIME_T)
     spent += handle.offset(CURLINFO_TOTAL_TIME_T)
     summary.totalTime = spent
+  }
+
+  /// Whether there is any of `-m` left.
+  private var hasTime: Bool {
+    operation.maximumTime == 0 || spent / 1000 < Int64(operation.maximumTime)
   }
 
   /// What is left of `-m`, in milliseconds; nil without it.

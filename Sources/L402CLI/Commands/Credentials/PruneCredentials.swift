@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import Payments
 import Store
 
 extension CredentialsCommand {
@@ -26,7 +27,9 @@ extension CredentialsCommand {
       let now = session.environment.now()
       let store = try session.localStore(dryRun ? .readOnly : .existing)
       var chosen = try session.credentials(store).filter {
-        $0.refusedAt != nil || $0.isExpired(at: now)
+        // What was paid for and never accepted stays: it stands against buying another one.
+        ($0.refusedAt != nil || $0.isExpired(at: now))
+          && ($0.acceptedAt != nil || store?.hasPaid(for: $0) != true)
       }
       if !dryRun {
         chosen = try chosen.filter { row in

@@ -34,10 +34,7 @@ struct CredentialShelf {
 
   /// Whether a payment of ours bought a credential, rather than somebody having added it.
   func wasPaid(_ credential: StoredCredential) -> Bool {
-    guard let store = try? store(), let payment = try? store.payment(credential.paymentHash) else {
-      return false
-    }
-    return payment.token == credential.token
+    (try? store())?.hasPaid(for: credential) ?? false
   }
 
   /// The highest number of a credential of an origin; 0 for none.

@@ -36,6 +36,8 @@ struct CurlCommand: ParsableCommand {
   ///
   /// - Returns: the exit status.
   static func run(_ arguments: [String], in environment: Environment) -> Int32 {
+    // As the curl tool: host names in other scripts are read by the user's locale.
+    setlocale(LC_CTYPE, "")
     let console = Console(environment: environment, isQuiet: false, isVerbose: false)
     do {
       return try CurlRun(arguments, environment).run()
@@ -44,6 +46,7 @@ struct CurlCommand: ParsableCommand {
         to: Streams(
           input: environment.standardInput, output: environment.standardOutput,
           error: environment.standardError))
+      if let hint = Self.hint(for: arguments) { console.say("l402: hint: \(hint)\n") }
       return failure.status
     } catch let failure as Failure {
       console.say(failure.lines)
@@ -55,6 +58,21 @@ struct CurlCommand: ParsableCommand {
         Failure(.usage, Tool.lowerCased(text), hint: "see l402 curl --help").lines)
       return usageStatus
     }
+  }
+
+  /// Says how our options are written, where one of them is written otherwise.
+  private static func hint(for arguments: [String]) -> String? {
+    let names = CurlPaymentOptions.extras.map { "--\($0.name)" }
+    for argument in arguments where argument.hasPrefix("--") && !names.contains(argument) {
+      let name = String(argument.prefix { $0 != "=" })
+      guard
+        let nearest = names.first(where: { $0 == name })
+          ?? (name.utf8.count > 4 ? names.first { $0.hasPrefix(name) } : nil)
+          ?? Spelling.nearest(to: name, among: names)
+      else { continue }
+      return "did you mean \(nearest)? It is written out, and its value is the next word"
+    }
+    return nil
   }
 
   /// curl's own for a command line that is wrong.
@@ -102,10 +120,13 @@ private struct CurlRun {
       line.extras.flatMap { extra in ["--\(extra.name)"] + (extra.value.map { [$0] } ?? []) })
     if options.dryRun { line.stripForDryRun() }
     let library = try CurlLibrary()
-    let guardian = try PayingGuard(options, environment)
-    let streams = Streams(
+    var streams = Streams(
       input: environment.standardInput, output: environment.standardOutput,
       error: environment.standardError)
+    streams.redirectErrors(to: line.errorFile)
+    var surroundings = environment
+    surroundings.standardError = streams.error
+    let guardian = try PayingGuard(options, surroundings)
     let engine = try CurlEngine(
       library: library, variables: environment.variables, streams: streams,
       userAgent: "curl/\(library.version) l402/\(Version.number)",

@@ -30,6 +30,8 @@ struct GuardedTransfer {
   var isAccepted = false
   /// Whether `bought` is in the store.
   var isStored = false
+  /// What to say in the end.
+  var remark: String?
   /// The challenges of the last answer.
   var header: ChallengeHeader?
   /// Why they cannot be read at all.

@@ -21,7 +21,10 @@ extension PayingGuard {
     // An earlier payment of this transfer decided it all.
     guard transfer.receipt == nil else {
       throw Failure(
-        Refusal(.givenCredential, "\(origin) asks for a second payment in one transfer"))
+        .notAccepted,
+        "\(origin) asks for a second payment in one transfer; the first one was made and what it "
+          + "bought is kept, nothing more was paid",
+        hint: "ask for \(request.url.text) by itself, if it is worth that to you")
     }
     let challenge = try chosenChallenge(of: origin)
     var purchase = try purchase(challenge, request, origin)
@@ -112,10 +115,11 @@ extension PayingGuard {
   /// seen that challenge, and is after the preimage.
   private func refuseOtherOrigin(_ hash: Bytes32, _ origin: Origin) throws {
     guard let journal = try? session.localStore(.readOnly), let row = try? journal.payment(hash),
-      row.state != .failed, let other = row.origin, other != origin.description
+      row.state != .failed, row.origin != origin.description
     else { return }
+    let whom = row.origin ?? "nobody said whom"
     throw Failure(
-      Refusal(.otherOrigin, "\(origin) asks with an invoice that was paid for \(other)"))
+      Refusal(.otherOrigin, "\(origin) asks with an invoice that was paid for \(whom)"))
   }
 
   /// Presents what an earlier run paid for and did not come to use.
@@ -249,6 +253,15 @@ extension PayingGuard {
     let challenge = try chosenChallenge(of: origin)
     var purchase = try purchase(challenge, request, origin)
     transfer.purchase = purchase
+    let stored = shelf.best(
+      for: request.url.path, method: request.method, at: origin, but: [])
+    if let stored, !options.rebuy {
+      let price = purchase.total.map { "asks \($0.satoshis) sat, " } ?? ""
+      try console.write(
+        "\(request.url.text): \(price)the stored credential "
+          + "\(stored.paymentHash.hex.prefix(8)) would be presented first\n")
+      return .end(status: 0)
+    }
     let buyer = try Buyer(self, purchase, at: origin)
     purchase.objection = challenge.objection(
       purchase.invoice, for: request, at: buyer.deadline, options.allowOpaqueToken)

@@ -107,7 +107,7 @@ final class PayingGuard: TransferGuard {
       return .withhold
     }
     if head.status == 402, transfer.isPresentingBought { return .withhold }
-    if head.status == 402, !options.dryRun { explainForeign(header) }
+    if head.status == 402, !options.dryRun { transfer.remark = Self.words(forForeign: header) }
     return options.dryRun ? .withhold : .deliver
   }
 
@@ -117,14 +117,13 @@ final class PayingGuard: TransferGuard {
   }
 
   /// A 402 that is none of L402 is an answer as any other; what it is is said.
-  private func explainForeign(_ header: ChallengeHeader?) {
+  private static func words(forForeign header: ChallengeHeader?) -> String {
     let schemes = (header?.others ?? []).map(\.scheme)
     guard !schemes.isEmpty else {
-      return note("402 without an L402 challenge: there is nothing to pay here")
+      return "402 without an L402 challenge: there is nothing to pay here"
     }
-    note(
-      "402 asks for \(schemes.joined(separator: ", ")), which l402 does not pay "
-        + "(l402 inspect explains it)")
+    return "402 asks for \(schemes.joined(separator: ", ")), which l402 does not pay "
+      + "(l402 inspect explains it)"
   }
 
   func resolve(_ head: IncomingHead, to request: OutgoingRequest) -> Resolution {
@@ -180,6 +179,7 @@ final class PayingGuard: TransferGuard {
 
   func finish(_ summary: TransferSummary) -> [String: String] {
     transfer.summary = summary
+    if let remark = transfer.remark { note(remark) }
     if summary.exitStatus == 23, transfer.isPaidNow {
       say(
         Failure(
@@ -217,6 +217,8 @@ final class PayingGuard: TransferGuard {
     }
     do {
       try SecretFile.write(bytes, to: path, replaces: true)
+    } catch let failure as Failure {
+      warn("--report: \(failure.message)")
     } catch {
       warn("--report \"\(path)\": \(error)")
     }
