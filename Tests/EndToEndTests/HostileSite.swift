@@ -37,6 +37,8 @@ struct HostileAnswer: Encodable, Sendable {
   var tail: String?
   /// So many bytes of further fields.
   var head: Int?
+  /// Fields behind the body, which comes in chunks then.
+  var trailers: [[String]]?
   /// Not before this path's page was given to somebody.
   var after: String?
 

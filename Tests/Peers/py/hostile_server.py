@@ -16,8 +16,9 @@ GET /state {"seen":[..]}; a file named on the command line gets the same, a line
 ROUTE:  {"opens":[CREDENTIAL,..], "late":N, "page":ANSWER, "asks":[ANSWER,..], "then":[ANSWER,..]}
         A request with a credential of `opens` gets the page, after N times another ask; one without gets
         the next of `asks`, of which the last stays. `then` stands for the page: one each, in turn.
-ANSWER: {"status":200, "fields":[[NAME,VALUE],..], "body":TEXT, "size":N, "tail":TAIL, "head":N, "after":PATH}
-        size: a body of so many bytes; head: so many bytes of further fields;
+ANSWER: {"status":200, "fields":[[NAME,VALUE],..], "body":TEXT, "size":N, "tail":TAIL, "head":N, "after":PATH,
+         "trailers":[[NAME,VALUE],..]}
+        size: a body of so many bytes; head: so many bytes of further fields; trailers: fields behind the body;
         after: not before that path's page was given to somebody.
 TAIL:   "endless" (as fast as it is read), "drip" (a byte each 100 ms), "silent" (nothing more, the
         connection stays), "cut" (the connection is cut in the middle of the body)
@@ -137,17 +138,21 @@ class Handler(BaseHTTPRequestHandler):
         body = answer.get("body", "").encode("utf-8", "surrogateescape")
         if "size" in answer:
             body = b"x" * answer["size"]
-        tail = answer.get("tail")
+        tail, trailers = answer.get("tail"), answer.get("trailers")
         lines = [f"HTTP/1.1 {answer.get('status', 200)} Some Words"]
         lines += [f"{name}: {value}" for name, value in answer.get("fields", [])]
         lines += [f"X-Filler-{number}: {'x' * 1000}" for number in range(answer.get("head", 0) // 1000)]
-        if tail in ("endless", "drip", "silent"):
+        if trailers or tail in ("endless", "drip", "silent"):
             lines.append("Transfer-Encoding: chunked")
         elif answer.get("status", 200) not in (204, 304):
             lines.append(f"Content-Length: {len(body) + (100 if tail == 'cut' else 0)}")
         head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
         self.wfile.write(head)
         if self.command == "HEAD":
+            return
+        if trailers:
+            fields = "".join(f"{name}: {value}\r\n" for name, value in trailers)
+            self.wfile.write(b"%x\r\n%s\r\n0\r\n%s\r\n" % (len(body), body, fields.encode()))
             return
         if tail not in ("endless", "drip", "silent"):
             self.wfile.write(body)
