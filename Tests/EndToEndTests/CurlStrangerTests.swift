@@ -268,8 +268,9 @@ struct CurlStrangerTests {
     var ask = first.ask
     ask.tail = tail
     try user.serve("/page", HostileRoute(opens: [first.credential], asks: [ask]))
-    let outcome = try await user.curl("-m", "0.7", "--report", "-", try user.url("/page"))
+    let outcome = try await user.curl("-m", "0.9", "--report", "-", try user.url("/page"))
     #expect(outcome.status == 28 && outcome.out.isEmpty, "\(outcome)")
+    try await WalletUser.wait { try !user.requests().isEmpty }
     try user.expectSeen(["http GET /page"])
   }
 
