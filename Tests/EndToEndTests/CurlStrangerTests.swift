@@ -16,12 +16,14 @@ struct CurlStrangerTests {
     second = try user.offer()
   }
 
-  /// Serves pages that ask everybody for money, each time with another invoice.
+  /// Serves pages that ask everybody for money, each time with another invoice; the first page
+  /// begins with the first one.
   private func serveGreedily(_ paths: String...) throws {
     let more = try (0..<12).map { _ in try user.offer() }
     let asks = ([first, second] + more).map(\.ask)
-    // Whichever of them is asked for first asks with the first one.
-    for path in paths { try user.serve(path, HostileRoute(asks: asks)) }
+    for (number, path) in paths.enumerated() {
+      try user.serve(path, HostileRoute(asks: Array(asks[number...] + asks[..<number])))
+    }
   }
 
   private func content(_ path: String) -> String? {
@@ -93,22 +95,26 @@ struct CurlStrangerTests {
     try #require(outcome.status == 0, "\(outcome)")
   }
 
-  @Test func `a payment that could not be written down is found by the next run`() async throws {
+  @Test(arguments: [["payments"], ["payments", "credentials"]])
+  func `a payment that could not be written down is found by the next run`(
+    full: [String]
+  ) async throws {
     try user.serve(
       "/page", HostileRoute(opens: [first.credential], asks: [first.ask, second.ask]))
     let url = try user.url("/page")
     try user.user.site.behave(first.hash, .hold)
     let run = try user.user.start(["curl", "--no-progress-meter", "-o", "/dev/null", url])
     try await WalletUser.wait { try user.user.site.orders(first.hash) == 1 }
+    let moments = ["payments": "UPDATE OF state", "credentials": "INSERT"]
     try change(
-      """
-      CREATE TRIGGER full1 BEFORE UPDATE ON payments BEGIN SELECT RAISE(ABORT, 'full'); END;
-      CREATE TRIGGER full2 BEFORE INSERT ON credentials BEGIN SELECT RAISE(ABORT, 'full'); END;
-      """)
+      full.map {
+        "CREATE TRIGGER full_\($0) BEFORE \(moments[$0] ?? "") ON \($0) "
+          + "BEGIN SELECT RAISE(ABORT, 'full'); END;"
+      }.joined())
     try user.user.site.release(first.hash)
     let outcome = try await user.user.finish(run)
     #expect(outcome.status == 115, "\(outcome)")
-    try change("DROP TRIGGER full1; DROP TRIGGER full2;")
+    try change(full.map { "DROP TRIGGER full_\($0);" }.joined())
     for _ in 0..<2 { try await user.expect(0, "the page\n", url) }
     try user.expectPaid([first])
   }
@@ -262,8 +268,9 @@ struct CurlStrangerTests {
     var ask = first.ask
     ask.tail = tail
     try user.serve("/page", HostileRoute(opens: [first.credential], asks: [ask]))
-    let outcome = try await user.curl("-m", "0.7", "--report", "-", try user.url("/page"))
+    let outcome = try await user.curl("-m", "0.9", "--report", "-", try user.url("/page"))
     #expect(outcome.status == 28 && outcome.out.isEmpty, "\(outcome)")
+    try await WalletUser.wait { try !user.requests().isEmpty }
     try user.expectSeen(["http GET /page"])
   }
 
