@@ -20,7 +20,14 @@ public enum Tool {
           ).lines)
       exit(ExitStatus.usage.rawValue)
     }
-    exit(run(arguments, in: .process()))
+    end(run(arguments, in: .process()))
+  }
+
+  /// Ends the process without what libraries tidy up: all that is to stay has been written, and the
+  /// dozens that libcurl brings take their time.
+  private static func end(_ status: Int32) -> Never {
+    fflush(nil)
+    _exit(status)
   }
 
   /// The arguments behind the program's name; nil where one is not UTF-8, since a repaired one

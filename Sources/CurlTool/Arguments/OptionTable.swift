@@ -12,13 +12,11 @@ struct OptionTable {
   }
 
   private let rows: [OptionRow]
-  private let lowered: [[UInt8]]
 
   init() {
     rows =
       Self.requestRows + Self.outputRows + Self.connectionRows + Self.tlsRows + Self.proxyRows
       + Self.authenticationRows + Self.otherRows + Self.refusedRows
-    lowered = rows.map { Array($0.name.utf8) }
   }
 
   /// The names of all that curl has and we do not, for the manual.
@@ -38,8 +36,9 @@ struct OptionTable {
     let isOn = !word.starts(with: Array("no-".utf8))
     if !isOn { word.removeFirst(3) }
     var hits: [Int] = []
-    for (index, candidate) in lowered.enumerated() {
-      if candidate == word {
+    for (index, row) in rows.enumerated() {
+      let candidate = row.name.utf8
+      if candidate.elementsEqual(word) {
         hits = [index]
         break
       }
