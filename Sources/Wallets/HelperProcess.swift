@@ -106,6 +106,8 @@ struct HelperProcess: Sendable {
     var pairs = unsafe environment.map { unsafe strdup($0) } + [nil]
     defer { unsafe (words + pairs).forEach { unsafe free($0) } }
     var child: pid_t = 0
+    // Libraries open sockets without asking: a server's connection is none of a helper's.
+    _ = close_range(3, .max, L402_CLOSE_RANGE_CLOEXEC)
     let code = unsafe posix_spawn(&child, path, &actions, &attributes, &words, &pairs)
     return code == 0 ? child : nil
   }

@@ -52,6 +52,22 @@ struct CurlOriginTests {
       ], paid: [offer])
   }
 
+  @Test func `what is asked for is what a credential is held against, whatever the URL says`()
+    async throws
+  {
+    try user.sell("/a/page", offer)
+    try user.serve("/b/page", HostileRoute(asks: [.page("other\n")]))
+    try await buy(try user.url("/a/page"))
+    try await user.expect(
+      0, "other\n", "--request-target", user.path("/b/page"), try user.url("/a/page"))
+    try await user.expect(
+      0, "the page\n", "--request-target", user.path("/a/page"), try user.url("/b/page"))
+    try user.expectSeen(
+      [
+        "http GET /a/page", "http GET /a/page +0", "http GET /b/page", "http GET /a/page +0",
+      ], paid: [offer])
+  }
+
   @Test func `a stored credential does not follow to another origin`() async throws {
     try user.sell("/page", offer)
     try await buy(try user.url("/page"))

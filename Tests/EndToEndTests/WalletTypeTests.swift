@@ -132,7 +132,7 @@ struct WalletTypeTests {
       "useless_token", 111, try await user.purchase(caveats: "--expires-in", "-1h"))
     try await expect("no_pay", 112, good, variables: ["L402_NO_PAY": "1"])
     let listed = try await user.run("payments", "list", "--json")
-    #expect(listed.out == "{\"payments\":[]}\n", "\(listed)")
+    #expect(listed.out == "{\"payments\":[],\"totals\":[]}\n", "\(listed)")
 
     let path = user.program.home + "/config.toml"
     let file = try FileHandle(forWritingTo: URL(filePath: path))
@@ -262,7 +262,8 @@ struct WalletTypeTests {
     let purchase = try await user.purchase()
     let down = try await user.pay(purchase, "--wallet", "far")
     #expect(down.status == 69, "\(down)")
-    #expect(try await user.run("payments", "list", "--json").out == "{\"payments\":[]}\n")
+    #expect(
+      try await user.run("payments", "list", "--json").out == "{\"payments\":[],\"totals\":[]}\n")
     #expect(try await user.run("wallet", "check", "far").status == 1)
     try far.open()
     try await user.expectCredential(

@@ -195,6 +195,10 @@ import Testing
       close(lock)
       close(other)
     }
+    // As sockets are that a library opens.
+    let careless = open(folder.file("open"), O_RDWR | O_CREAT, 0o600)
+    try #require(careless >= 0)
+    defer { close(careless) }
     let list = folder.file("list")
     let wallet = try wallet("readlink /proc/$$/fd/* >> '\(list)' 2> /dev/null; cat > /dev/null")
     var order = PaymentOrder(invoice)
@@ -203,6 +207,7 @@ import Testing
     let files = try read("list").split(separator: "\n").map(String.init)
     #expect(files.count { $0.hasSuffix("/lock") } == 1)
     #expect(!files.contains { $0.hasSuffix("/lock2") })
+    #expect(!files.contains { $0.hasSuffix("/open") })
     #expect(fcntl(lock, F_GETFD) & FD_CLOEXEC != 0)
     // To ask is to hold nothing.
     _ = try? wallet.lookUpPayment(invoice.hash)

@@ -14,6 +14,8 @@ public final class CurlEngine {
   private(set) var handle: EasyHandle
   private(set) var trace: TraceOutput?
   let showsSecrets: Bool
+  /// What guards presented, to be masked where it comes back.
+  private(set) var presented = PresentedSecrets()
 
   private var bodies: [Int: UnsafeMutableRawBufferPointer] = [:]
   private var formBytes: [UInt8]?
@@ -141,6 +143,11 @@ public final class CurlEngine {
   }
 
   // MARK: What transfers ask
+
+  func note(presented authorization: String) {
+    presented.note(authorization)
+    trace?.presented = presented
+  }
 
   func say(_ text: String) { streams.write(Array(text.utf8), to: streams.error) }
 

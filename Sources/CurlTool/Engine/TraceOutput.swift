@@ -8,6 +8,9 @@ final class TraceOutput {
   private let isOwn: Bool
   private let hasTime: Bool
   private let streams: Streams
+  private let showsSecrets: Bool
+  /// What is masked wherever it comes back.
+  var presented = PresentedSecrets()
 
   /// Nil where nothing is to be told.
   init?(
@@ -24,6 +27,7 @@ final class TraceOutput {
     }
     self.streams = streams
     self.hasTime = hasTime
+    self.showsSecrets = showsSecrets
     text = TraceText(form, hasTime: hasTime, showsSecrets: showsSecrets)
     switch path {
     case nil, "%": (descriptor, isOwn) = (streams.error, false)
@@ -48,7 +52,8 @@ final class TraceOutput {
       gettimeofday(&now, nil)
       time = Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_usec)
     }
-    streams.write(text.render(kind, [UInt8](bytes), time: time), to: descriptor)
+    let shown = showsSecrets ? [UInt8](bytes) : presented.masked([UInt8](bytes))
+    streams.write(text.render(kind, shown, time: time), to: descriptor)
   }
 
   /// Forgets a header that ended halfway.

@@ -66,6 +66,11 @@ final class Transfer {
 
   private func writeOut() {
     guard let format = operation.writeOut else { return }
+    if !engine.showsSecrets {
+      summary.fields = summary.fields.map {
+        TransferSummary.Field(name: $0.name, value: engine.presented.masked($0.value))
+      }
+    }
     for piece in WriteOut.render(
       format, summary, version: engine.library.fullVersion, showsSecrets: engine.showsSecrets)
     {
@@ -284,7 +289,7 @@ final class Transfer {
     var plan = RequestPlan(operation, hasUpload: upload != nil)
     let parsed = parse(url, urlFlags)
     var hasUserInURL = parsed?.hasUser ?? false
-    let typed = parsed?.request
+    let typed = asked(parsed)
     var address = url
     var current = typed
     var referer = operation.referer
@@ -298,6 +303,9 @@ final class Transfer {
         isInsecure: operation.isInsecure, route: route(proxy))
       let guardian = current == nil ? nil : engine.guardian
       let authorization = sentOff ? nil : guardian?.authorization(for: request)
+      if let authorization { engine.note(presented: authorization.value) }
+      engine.trace?.beginConnection()
+      engine.trace?.hidesDataCounts(output.isTerminal)
       let exchange = Exchange(self, request, authorization)
       let handle = engine.handle
       handle.reset()
@@ -341,7 +349,7 @@ final class Transfer {
       }
       if exchange.fate == .withhold, code == CURLE_OK {
         summary.errorMessage =
-          "Operation timed out after \(spent / 1000) milliseconds, before anything was paid"
+          "Operation timed out after \(spent / 1000) milliseconds, with a payment asked for"
         return CURLE_OPERATION_TIMEDOUT
       }
       // A header that did not end is shown as far as it came.
@@ -361,13 +369,22 @@ final class Transfer {
       address = next
       let following = parse(next, urlFlags)
       hasUserInURL = following?.hasUser ?? false
-      current = following?.request
+      current = asked(following)
       sentOff = false
       if let scheme = current?.scheme, !operation.redirectSchemes.contains(scheme) {
         summary.errorMessage = "Protocol \"\(scheme)\" not supported or disabled in libcurl"
         return CURLE_UNSUPPORTED_PROTOCOL
       }
     }
+  }
+
+  /// What a request asks for: the URL's path, or what `--request-target` puts in its place.
+  private func asked(_ url: ParsedURL?) -> RequestURL? {
+    var request = url?.request
+    if case .text(let target)? = operation.settings[CURLOPT_REQUEST_TARGET] {
+      request?.path = String(target.prefix { $0 != "?" })
+    }
+    return request
   }
 
   private func route(_ proxy: ProxyChoice?) -> OutgoingRequest.Route {
