@@ -11,6 +11,8 @@ enum CurlUsage {
 
   /// Runs it without files of the user's, for ten seconds at most.
   static func run(_ arguments: [String], input: String = "", folder: String = "/") -> Answer? {
+    // It may end without reading its input.
+    signal(SIGPIPE, SIG_IGN)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
     process.arguments = ["10", "/usr/bin/curl"] + arguments
